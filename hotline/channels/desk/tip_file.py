@@ -1,0 +1,154 @@
+"""Everything that a tip's page shows, read in one session: words, reasons, clock, links, history, and what may be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from hotline.channels import edge
+from hotline.channels.desk import highlight
+from hotline.channels.desk.highlight import Cause
+from hotline.channels.desk.history import Event, history
+from hotline.channels.desk.queue import claimer_of, clock_of
+from hotline.channels.markup import paragraphs
+from hotline.domain.actors import Actor
+from hotline.domain.roles import Permission, permits
+from hotline.domain.tips import MOVES, Compartment, Move, TipState
+from hotline.services import casework
+from hotline.services.casework import Spoken
+from hotline.store import staff
+from hotline.store.search import Decision, LinkRow
+from hotline.store.staff import UnitRow
+from hotline.store.tips import TipRow
+from hotline.triage.reasons import link_kind_label, link_reason_sentence
+from hotline.triage.understanding import LinkKind
+from hotline.wording.marking import _
+
+#: Notices that no person wrote, by their key.
+_NOTICES = {
+    "reward_waits": _("Notice of the machine: a reward of %(amount)s %(currency)s waits, to be asked for until %(claim_by)s."),
+    "reward_waits_open": _("Notice of the machine: a reward of %(amount)s %(currency)s waits."),
+}
+_UNVERIFIED = _("These words do not carry the desk's signature and are not shown to anybody.")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as the page shows it. ``mine``: the desk said it."""
+
+    mine: bool
+    kind: str
+    body: Markup
+    hour: datetime
+    read: bool
+    understood: bool
+    has_clues: bool
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A suggested or confirmed link with the tip at its other end."""
+
+    link_id: str
+    other: TipRow
+    kind: str
+    percent: int
+    reasons: tuple[str, ...]
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class TipFile:
+    """What the page shows. ``mine``: this person holds the claim now; the ``may_`` answers follow the table of moves."""
+
+    tip: TipRow
+    due: datetime | None
+    mine: bool
+    claimer: str | None
+    uncovered: bool
+    messages: Sequence[Message] = field(repr=False)
+    causes: Sequence[Cause] = field(repr=False)
+    draft: str = field(repr=False)
+    has_clues: bool
+    links: Sequence[Suggestion]
+    history: Sequence[Event]
+    units: Sequence[UnitRow]
+    unit_name: str | None
+    may: Mapping[str, bool]
+
+
+def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
+    """Read a tip as far as this person may; the look was recorded before. Raises NotFoundError."""
+    now, keyring = edge.now(), edge.desk().keyring
+    tip = casework.find(session, who, tip_id)
+    claimer = claimer_of(tip, staff.names_of(session, [tip.claimed_by] if tip.claimed_by else []), now)
+    mine = claimer is not None and tip.claimed_by == who.staff_id
+    spoken = casework.spoken(session, keyring, who, tip)
+    heard = [each for each in spoken if not each.mine]
+    uncovered = mine and tip.clues_open
+    units = staff.units_of(session, edge.desk().desk)
+    return TipFile(
+        tip=tip, due=clock_of(tip), mine=mine, claimer=claimer, uncovered=uncovered,
+        messages=[_message(each, uncovered) for each in spoken],
+        causes=_causes(heard, uncovered=uncovered), draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
+        links=[_suggestion(link, other) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
+        units=units, unit_name=next((unit.name(edge.language()) for unit in units if unit.id == tip.unit_id), None),
+        may=_may(who, tip, mine=mine, free=claimer is None),
+    )
+
+
+def named_in(session: Session, who: Actor, tip_id: str) -> list[tuple[str, str, str]]:
+    """What the tipster's words name, for comparing a reply with them."""
+    tip = casework.find(session, who, tip_id)
+    spoken = casework.spoken(session, edge.desk().keyring, who, tip)
+    return [entity for each in spoken if not each.mine for entity in highlight.entities(each)]
+
+
+def _may(who: Actor, tip: TipRow, *, mine: bool, free: bool) -> dict[str, bool]:
+    screens = permits(who.roles, Permission.SCREEN)
+    return {
+        "claim": screens and (free or mine) and tip.state in MOVES[Move.CLAIM].origins,
+        "ask": screens and mine and tip.state in MOVES[Move.ASK].origins,
+        "reply": screens and tip.state is not TipState.RECEIVED,
+        "assign": screens and mine and tip.state in MOVES[Move.ASSIGN].origins,
+        "decide": screens,
+        "correct": screens and mine,
+        "avoid": tip.compartment is Compartment.DESK,
+        "reopen": permits(who.roles, Permission.SUPERVISE) and tip.state is TipState.CONCLUDED,
+    }
+
+
+def _message(spoken: Spoken, uncovered: bool) -> Message:
+    body = _said(spoken) if spoken.mine else highlight.marked(spoken, uncovered=uncovered)
+    return Message(spoken.mine, spoken.kind, body, spoken.written_hour, spoken.read, spoken.finding is not None, highlight.has_clues(spoken))
+
+
+def _said(spoken: Spoken) -> Markup:
+    if spoken.kind == "notice":
+        values = {name: spoken.values.get(name, "") for name in ("amount", "currency", "claim_by")}
+        key = spoken.values.get("notice", "")
+        notice = _NOTICES.get(key if values["claim_by"] else f"{key}_open")
+        return paragraphs(edge.say(notice, **values) if notice else key.replace("_", " "))
+    return paragraphs(edge.say(_UNVERIFIED) if spoken.kind == "unverified" else spoken.text)
+
+
+def _causes(heard: Sequence[Spoken], *, uncovered: bool) -> list[Cause]:
+    """Reasons of all words, each sentence once with everything that speaks for it."""
+    found: dict[str, Cause] = {}
+    for cause in (cause for each in heard for cause in highlight.causes(each, uncovered=uncovered)):
+        known = found.get(cause.code)
+        quotes = tuple(dict.fromkeys((*known.quotes, *cause.quotes))) if known else cause.quotes
+        found[cause.code] = Cause(cause.code, cause.sentence, quotes, cause.doubtful)
+    return list(found.values())
+
+
+def _draft(heard: Sequence[Spoken]) -> str:
+    return "\n\n".join(words for each in heard if (words := highlight.without_clues(each)))
+
+
+def _suggestion(link: LinkRow, other: TipRow) -> Suggestion:
+    reasons = tuple(edge.say(link_reason_sentence(code)) for code in link.reasons)
+    kind = edge.say(link_kind_label(LinkKind(link.kind)))
+    return Suggestion(link.id, other, kind, round(link.score * 100), reasons, link.decision is Decision.CONFIRMED)

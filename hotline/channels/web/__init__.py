@@ -1,0 +1,1 @@
+"""The public face: telling, the receipt, and coming back."""

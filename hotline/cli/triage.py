@@ -1,0 +1,98 @@
+"""The `hotline triage` commands: run the pipeline over a file of tips, and measure what it said."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hotline.triage.evaluate import BadLineError, predictions, read_tips, records
+from hotline.triage.lexicon import load_lexicon
+from hotline.triage.score import MissingPredictionError, score
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PREDICTION_KEYS = ("id", "language", "category", "priority", "route")
+_GOLD_KEYS = ("id", "language", "category", "priority")
+
+
+class _BadFileError(click.ClickException):
+    """A file that cannot be taken: status 2, with the line named."""
+
+    exit_code = 2
+
+
+@click.group()
+def triage() -> None:
+    """Sort tips from a file and measure the result."""
+
+
+@triage.command()
+@click.argument("tips", type=_FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File for the predictions.")
+@click.option(
+    "--staff-term", "staff_terms", multiple=True, help="A name of the hotline's own unit or post; repeatable."
+)
+def evaluate(tips: Path, out: Path, staff_terms: tuple[str, ...]) -> None:
+    """Read TIPS (JSON lines) and write one prediction for each, in order of receipt."""
+    with tips.open(encoding="utf-8") as lines:
+        try:
+            read = read_tips(lines)
+        except (BadLineError, UnicodeDecodeError) as fault:
+            raise _BadFileError(f"{tips.name}: {fault}") from None
+    with out.open("w", encoding="utf-8") as target:
+        for prediction in predictions(read, load_lexicon(), staff_terms):
+            target.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+
+
+@triage.command("score")
+@click.argument("predicted", metavar="PREDICTIONS", type=_FILE)
+@click.argument("gold", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def score_command(predicted: Path, gold: Path, *, as_json: bool) -> None:
+    """Compare PREDICTIONS with GOLD and print every measure."""
+    try:
+        result = score(_loaded(predicted, _PREDICTION_KEYS), _loaded(gold, _GOLD_KEYS))
+    except MissingPredictionError as fault:
+        raise _BadFileError(f"{predicted.name}: {fault}") from None
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    for line in _lines(result):
+        click.echo(line)
+
+
+def _loaded(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        try:
+            return [_checked(number, record, keys) for number, record in records(lines)]
+        except (BadLineError, UnicodeDecodeError) as fault:
+            raise _BadFileError(f"{path.name}: {fault}") from None
+
+
+def _checked(number: int, record: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    for key in keys:
+        if key not in record:
+            raise BadLineError(number, f'"{key}" is missing')
+    return record
+
+
+def _lines(result: dict[str, Any]) -> Iterator[str]:
+    groups = {"all tips": {name: value for name, value in result.items() if name != "by"}, **result["by"]}
+    for group, measured in groups.items():
+        yield f"== {group}"
+        for name, value in measured.items():
+            yield from _measure(name, value)
+        yield ""
+
+
+def _measure(name: str, value: Any) -> Iterator[str]:
+    title = name.replace("_", " ")
+    if isinstance(value, dict):
+        yield f"{title} (rows gold, columns predicted: {' '.join(value)})"
+        for row, counts in value.items():
+            yield f"  {row} {' '.join(f'{count:4d}' for count in counts.values())}"
+    elif isinstance(value, list):
+        yield f"{title}: {len(value)}{' (' + ', '.join(value) + ')' if value else ''}"
+    else:
+        yield f"{title}: {'-' if value is None else f'{value:.3f}' if isinstance(value, float) else value}"

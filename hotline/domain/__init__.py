@@ -1,0 +1,1 @@
+"""Pure vocabulary and decisions of the hotline; no I/O, no clock, no framework."""

@@ -1,0 +1,36 @@
+"""Names of durable work and the pauses between its attempts. Services name a job; ``jobs/tasks.py`` turns it into code."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum, unique
+
+
+@unique
+class JobName(StrEnum):
+    """What an outbox row asks for."""
+
+    TRIAGE_MESSAGE = "triage_message"
+    PURGE_EXPIRED = "purge_expired"
+
+
+@unique
+class WorkerKind(StrEnum):
+    """Which worker does a job: each kind holds its own keys. ``carrier`` joins with the phone."""
+
+    TRIAGE = "triage"
+    GENERAL = "general"
+
+
+QUEUES: Mapping[JobName, WorkerKind] = {
+    JobName.TRIAGE_MESSAGE: WorkerKind.TRIAGE,
+    JobName.PURGE_EXPIRED: WorkerKind.GENERAL,
+}
+
+#: Workers that may die over the same words before those go on unread. A person waits behind every attempt.
+CRASHES_BEFORE_UNREAD = 3
+_LONGEST_PAUSE = timedelta(minutes=15)
+
+
+def pause_before(attempt: int) -> timedelta:
+    """How long to wait before attempt number ``attempt`` (the first is 1, at once): 5 s doubling, 15 min at most."""
+    return min(timedelta(seconds=5) * 2 ** (attempt - 2), _LONGEST_PAUSE) if attempt > 1 else timedelta()

@@ -1,0 +1,1 @@
+"""Doors to the outside: queue, limits, tokens. Each library has exactly one module."""

@@ -1,0 +1,50 @@
+"""Fresh receipts prepared ahead by a thread of the process that issues them: the slow hash is not the tipster's wait."""
+
+import threading
+from collections import deque
+
+from hotline.domain.receipts import check_digit
+from hotline.ports import FreshReceipt
+from hotline.vault.receipts import Generation, derive, fresh_number, public_key
+
+
+def make_receipt(generation: Generation) -> FreshReceipt:
+    """Draw a number and derive what is stored of it."""
+    number = fresh_number(check_digit)
+    keys = derive(number, generation)
+    return FreshReceipt(number, generation.id, keys.lookup_id, public_key(keys.seed))
+
+
+class ReceiptPool:
+    """ReceiptSource kept full by one background thread. An empty pool hashes inline, in its own lane."""
+
+    def __init__(self, generation: Generation, size: int) -> None:
+        self._generation, self._size = generation, size
+        self._ready: deque[FreshReceipt] = deque()
+        self._wanted = threading.Event()
+        self._lane = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin filling; call it in the process that issues, after any fork."""
+        if self._size and self._thread is None:
+            self._wanted.set()
+            self._thread = threading.Thread(target=self._fill, name="receipt-pool", daemon=True)
+            self._thread.start()
+
+    def take(self) -> FreshReceipt:
+        """A prepared receipt, or one made now."""
+        try:
+            receipt = self._ready.popleft()
+        except IndexError:
+            with self._lane:  # one at a time: the lookup lane must keep its share of the processor
+                receipt = make_receipt(self._generation)
+        self._wanted.set()
+        return receipt
+
+    def _fill(self) -> None:
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            while len(self._ready) < self._size:
+                self._ready.append(make_receipt(self._generation))

@@ -1,0 +1,1 @@
+"""Durable work: opens sessions, makes every commit of a job; services decide what a job does."""

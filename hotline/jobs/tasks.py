@@ -1,0 +1,57 @@
+"""What each job does: look and think without a transaction, then hand back the effect for the one that closes the job."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from hotline.domain.work import CRASHES_BEFORE_UNREAD, JobName
+from hotline.services import retention, triage_tip
+from hotline.services.triage_tip import Sorted
+from hotline.store.outbox import OutboxRow
+from hotline.wiring import WorkerResources
+
+T = TypeVar("T")
+Effect = Callable[[Session], None]
+Clock = Callable[[], datetime]
+
+
+class Attempt(Protocol):
+    """Runs an act that may fail in any way; None when it did."""
+
+    def __call__(self, act: Callable[[], T]) -> T | None: ...
+
+
+Task = Callable[[WorkerResources, OutboxRow, Attempt, Clock], Effect]
+
+
+def triage_message(resources: WorkerResources, row: OutboxRow, attempt: Attempt, clock: Clock) -> Effect:
+    """Open waiting words, understand them, seal them to the desk where they belong."""
+    with resources.database.reading() as session:
+        waiting = triage_tip.open_waiting(session, resources.keyring, row.subject_id)
+    if waiting is None:
+        return lambda _session: None
+    found = Sorted(None, None)  # after so many crashes nothing is known, and integrity reads it
+    if row.crashes < CRASHES_BEFORE_UNREAD:
+        lexicon, zone = resources.lexicon, resources.settings.zone
+        found = Sorted(
+            attempt(lambda: triage_tip.understood(waiting, lexicon, zone)),
+            attempt(lambda: triage_tip.concern(waiting, lexicon, zone)),
+        )
+    return lambda session: triage_tip.settle(session, resources.keyring, waiting, found, clock())
+
+
+def purge_expired(resources: WorkerResources, _row: OutboxRow, _attempt: Attempt, clock: Clock) -> Effect:
+    """Let go of what is over."""
+
+    def purge(session: Session) -> None:
+        retention.purge_expired(session, clock(), resources.settings.zone)
+
+    return purge
+
+
+TASKS: Mapping[JobName, Task] = {
+    JobName.TRIAGE_MESSAGE: triage_message,
+    JobName.PURGE_EXPIRED: purge_expired,
+}

@@ -1,0 +1,78 @@
+"""Protocols between the floors: what services and triage need from the outside, without naming a library."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+from typing import Protocol
+
+
+@unique
+class FeatureKind(StrEnum):
+    """What a tip is compared by. Each kind is tokenised apart, so equal values of two kinds never meet."""
+
+    PLATE = "plate"
+    PHONE = "phone"
+    ACCOUNT = "account"
+    PLACE = "place"
+    SUBSTANCE = "substance"
+    WORD = "word"
+    BAND = "band"  # one band of the MinHash signature over word shingles
+    WINDOW = "window"  # ten minutes of receipt, to see one voice repeated
+
+
+#: Kinds rare enough to look candidates up by; the others only refine what these found.
+SELECTIVE = frozenset({FeatureKind.PLATE, FeatureKind.PHONE, FeatureKind.ACCOUNT, FeatureKind.PLACE, FeatureKind.BAND})
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One comparable fact of a tip in normal form, such as (PLATE, "粤Z12345")."""
+
+    kind: FeatureKind
+    value: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """An earlier tip and the features that it shares with the one asked about."""
+
+    tip_id: str
+    shared: frozenset[Feature]
+
+
+class CandidateIndex(Protocol):
+    """Earlier tips by what they share. The index on disk holds keyed tokens only, never the values."""
+
+    def sharing(self, features: Iterable[Feature], *, limit: int = 200) -> Sequence[Match]:
+        """Tips that share at least one SELECTIVE feature, newest first, each with all features that it shares."""
+
+    def add(self, tip_id: str, received_at: datetime, features: Iterable[Feature]) -> None:
+        """Remember a tip by its features."""
+
+
+@dataclass(frozen=True)
+class FreshReceipt:
+    """A number prepared ahead with what is stored of it: lookup id under a generation, and the public half."""
+
+    number: str = field(repr=False)
+    generation: str
+    lookup_id: bytes = field(repr=False)
+    public_key: bytes = field(repr=False)
+
+
+class ReceiptSource(Protocol):
+    """Where fresh receipts come from; never a weaker one, however many are asked for."""
+
+    def take(self) -> FreshReceipt:
+        """A receipt that nobody was given yet."""
+
+
+class JobQueue(Protocol):
+    """The queue that workers listen to. It carries an opaque id and nothing else, and may be emptied at any time."""
+
+    def push(self, kind: str, outbox_id: str, attempt: int) -> bool:
+        """Hand one attempt over; False when the queue cannot be reached. Handing the same attempt over twice is once."""
+
+    def reachable(self) -> bool:
+        """Whether the queue answers now."""

@@ -1,0 +1,93 @@
+"""A pack's own worked cases: facts with what the law's text gives for them, compared with what the engine finds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hotline.rewards.contract import finding_json
+from hotline.rewards.document import Entry, Faults, plain_value
+from hotline.rewards.engine import evaluate
+from hotline.rewards.facts import FactsError
+from hotline.rewards.loader import PackError, read_table
+from hotline.rewards.pack import Pack, SourceFile
+
+#: Expected where the facts are faulty: the paths of the facts that are to be named.
+FAULTY = "faulty_facts"
+
+
+@dataclass(frozen=True)
+class WorkedCase:
+    """``expected`` names only the keys of the contract's JSON that the case is about."""
+
+    name: str
+    file: str
+    line: int
+    on: date
+    facts: Mapping[str, object]
+    expected: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the engine found something other than the case says."""
+
+    case: WorkedCase
+    key: str
+    expected: object
+    found: object
+
+    def __str__(self) -> str:
+        place = f"{self.case.file}:{self.case.line}"
+        return f"{place}: {self.case.name}: {self.key} should be {self.expected!r} and is {self.found!r}"
+
+
+def load_cases(rules_dir: Path, name: str) -> tuple[WorkedCase, ...]:
+    """The cases of one pack, in order of file and line. Raises PackError carrying every fault."""
+    faults = Faults()
+    cases: list[WorkedCase] = []
+    for path in sorted((rules_dir / name / "cases").glob("*.yaml")):
+        tree = read_table(SourceFile(f"{name}/cases/{path.name}", path.read_bytes()), faults)
+        if tree is not None:
+            entry = Entry(tree, faults)
+            cases.extend(_read_case(item) for item in entry.entries("cases"))
+            entry.done()
+    if faults.found:
+        raise PackError(faults.found)
+    return tuple(cases)
+
+
+def run_case(pack: Pack, case: WorkedCase) -> list[Difference]:
+    """Evaluate one case; an empty list means that it holds."""
+    try:
+        found = finding_json(evaluate(pack, case.facts, case.on))
+    except FactsError as error:
+        found = {FAULTY: sorted({fault.fact for fault in error.faults})}
+    return [
+        Difference(case, key, expected, found.get(key))
+        for key, expected in case.expected.items()
+        if found.get(key, _ABSENT) != expected
+    ]
+
+
+_ABSENT = object()
+
+
+def _read_case(entry: Entry) -> WorkedCase:
+    table = entry.table
+    case = WorkedCase(
+        name=entry.text("name"),
+        file=table.file,
+        line=table.line,
+        on=entry.day("on"),
+        facts=_values(entry, "facts"),
+        expected=_values(entry, "expect"),
+    )
+    entry.done()
+    return case
+
+
+def _values(entry: Entry, key: str) -> Mapping[str, object]:
+    inner = entry.entry(key)
+    value = plain_value(inner.table) if inner else {}
+    return value if isinstance(value, Mapping) else {}

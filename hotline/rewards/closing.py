@@ -1,0 +1,87 @@
+"""The end of a finding: what is owed, to whom, what of it is due now, until when, and on which source it rests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hotline.rewards.deadlines import deadline_steps
+from hotline.rewards.matter import Matter
+from hotline.rewards.pack import Pack
+from hotline.rewards.reasons import Reason
+from hotline.rewards.sharing import Tipster, share
+from hotline.rewards.span import Span
+from hotline.rewards.steps import Effect, Filling, Step
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The sum, or why there is none."""
+
+    span: Span | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """``shares`` and ``due_now`` are None while a person still has to decide inside a range."""
+
+    owed: Owed
+    shares: Mapping[str, Decimal] | None
+    due_now: Decimal | None
+    steps: tuple[Step, ...]
+
+
+def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -> Closing:
+    """Share out what is owed and say what follows. ``entitled`` stand in order of acceptance."""
+    after = (*deadline_steps(pack, matter.sheet, matter.deadlines), _identity_step(pack), source_step(pack))
+    result = _result_step(pack, owed)
+    amount = _NOTHING if owed.span is None else owed.span.exact
+    if amount is None:
+        return Closing(owed, None, None, (result, *after))
+    if owed.span is None:
+        return Closing(owed, {}, _NOTHING, (result, *after))
+    shares = share(pack, matter.sheet.name("report_mode"), amount, entitled)
+    paid = matter.sheet.money("already_paid")
+    steps = (result, *_share_steps(pack, shares), *_paid_steps(pack, amount, paid), *after)
+    return Closing(owed, shares, max(_NOTHING, amount - paid), steps)
+
+
+def source_step(pack: Pack) -> Step:
+    """Where the rules were read and how good that source is."""
+    filled: dict[str, Filling] = {"title": pack.instrument.title, "grade": pack.instrument.grade}
+    return Step("source", "source", filled, pack.instrument.reference)
+
+
+def _result_step(pack: Pack, owed: Owed) -> Step:
+    reference = pack.instrument.reference
+    if owed.span is None:
+        reason = owed.reason.value if owed.reason else ""
+        return Step("result", f"none.{reason}", {}, reference, Span.exactly(_NOTHING), Effect.RESULT)
+    sentence = "result" if owed.span.exact is not None else "result_range"
+    return Step("result", sentence, {}, reference, owed.span, Effect.RESULT)
+
+
+def _share_steps(pack: Pack, shares: Mapping[str, Decimal]) -> tuple[Step, ...]:
+    if len(shares) < 2:
+        return ()
+    return tuple(
+        Step(f"share.{ref}", "share", {"ref": ref}, pack.sharing_reference, Span.exactly(part))
+        for ref, part in shares.items()
+    )
+
+
+def _paid_steps(pack: Pack, amount: Decimal, paid: Decimal) -> tuple[Step, ...]:
+    """What was paid before counts; what was paid too much is said, and a person decides about it."""
+    if paid == 0:
+        return ()
+    reference = pack.instrument.reference
+    steps = [Step("already_paid", "already_paid", {}, reference, Span.exactly(paid))]
+    if paid > amount:
+        steps.append(Step("reclaim", "reclaim", {}, reference, Span.exactly(paid - amount)))
+    return tuple(steps)
+
+
+def _identity_step(pack: Pack) -> Step:
+    return Step("identity", "words", {"words": pack.identity_note}, pack.instrument.reference)

@@ -1,0 +1,172 @@
+"""The closed vocabulary of conditions that rules may use. A new kind is a reviewed class here, never code in YAML."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from hotline.rewards.document import Entry
+from hotline.rewards.fact_specs import FactType
+from hotline.rewards.matter import Matter
+from hotline.rewards.needs import Needs
+
+
+class Condition(Protocol):
+    """Something that holds in a matter or does not."""
+
+    def holds(self, matter: Matter) -> bool:
+        """Whether it holds."""
+
+    def needs(self) -> Needs:
+        """What of the pack it names, for the loader's check."""
+
+
+@dataclass(frozen=True)
+class FactTrue:
+    """`fact_true: previously_known`. A fact that was not given is not true."""
+
+    fact: str
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.sheet.flag(self.fact)
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: (FactType.FLAG,)})
+
+
+@dataclass(frozen=True)
+class CategoryIn:
+    """`category_in: [police_staff, suspect]`, of the tipster whom the fact `reporter` describes."""
+
+    categories: tuple[str, ...]
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.sheet.name("reporter.category") in self.categories
+
+    def needs(self) -> Needs:
+        return Needs()
+
+
+@dataclass(frozen=True)
+class OptionIs:
+    """`option_is: {option: top_bracket, reading: practical}`."""
+
+    option: str
+    reading: str
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.options[self.option] == self.reading
+
+    def needs(self) -> Needs:
+        return Needs(readings=((self.option, self.reading),))
+
+
+@dataclass(frozen=True)
+class HeadsAtLeast:
+    """`heads_at_least: 2`: so many heads of the report brought something."""
+
+    number: int
+
+    def holds(self, matter: Matter) -> bool:
+        return len(matter.applied) >= self.number
+
+    def needs(self) -> Needs:
+        return Needs()
+
+
+@dataclass(frozen=True)
+class DeadlineMissed:
+    """`deadline_missed: {deadline: claim_by, done: claim.claimed_on, unless: claim.good_cause}`.
+
+    Only what happened too late counts; what has not happened yet is not late, so that an answer does not change by
+    itself with the day on which it is asked for.
+    """
+
+    deadline: str
+    done: str
+    unless: str
+
+    def holds(self, matter: Matter) -> bool:
+        last_day, done = matter.deadlines[self.deadline], matter.sheet.day(self.done)
+        return last_day is not None and done is not None and done > last_day and not matter.sheet.flag(self.unless)
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.done: (FactType.DATE,), self.unless: (FactType.FLAG,)}, deadlines=(self.deadline,))
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """`any_of:` a list of conditions, one of which is enough."""
+
+    conditions: tuple[Condition, ...]
+
+    def holds(self, matter: Matter) -> bool:
+        return any(condition.holds(matter) for condition in self.conditions)
+
+    def needs(self) -> Needs:
+        return Needs.of(condition.needs() for condition in self.conditions)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands where a faulty condition stood while the rest of the pack is checked; such a pack is never used."""
+
+    def holds(self, matter: Matter) -> bool:
+        raise AssertionError(matter)
+
+    def needs(self) -> Needs:
+        return Needs()
+
+
+def read_condition(entry: Entry) -> Condition:
+    """Read a table with exactly one key, the kind of the condition."""
+    kinds = list(entry.table.entries)
+    if len(kinds) != 1 or kinds[0] not in CONDITIONS:
+        entry.fault("not one known condition", f"Write exactly one of: {', '.join(CONDITIONS)}")
+        return Unreadable()
+    condition = CONDITIONS[kinds[0]](entry)
+    entry.done()
+    return condition
+
+
+def _read_fact_true(entry: Entry) -> Condition:
+    return FactTrue(entry.text("fact_true"))
+
+
+def _read_category_in(entry: Entry) -> Condition:
+    return CategoryIn(entry.texts("category_in"))
+
+
+def _read_option_is(entry: Entry) -> Condition:
+    inner = entry.entry("option_is")
+    if inner is None:
+        return Unreadable()
+    condition = OptionIs(inner.text("option"), inner.text("reading"))
+    inner.done()
+    return condition
+
+
+def _read_heads_at_least(entry: Entry) -> Condition:
+    return HeadsAtLeast(entry.whole("heads_at_least"))
+
+
+def _read_deadline_missed(entry: Entry) -> Condition:
+    inner = entry.entry("deadline_missed")
+    if inner is None:
+        return Unreadable()
+    condition = DeadlineMissed(inner.text("deadline"), inner.text("done"), inner.text("unless"))
+    inner.done()
+    return condition
+
+
+def _read_any_of(entry: Entry) -> Condition:
+    return AnyOf(tuple(read_condition(inner) for inner in entry.entries("any_of")))
+
+
+CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
+    "fact_true": _read_fact_true,
+    "category_in": _read_category_in,
+    "option_is": _read_option_is,
+    "heads_at_least": _read_heads_at_least,
+    "deadline_missed": _read_deadline_missed,
+    "any_of": _read_any_of,
+}

@@ -1,0 +1,45 @@
+"""By which day somebody must have acted: periods that begin the day after the fact that starts them."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from hotline.domain.working_days import add_months, add_working_days, next_working_day
+from hotline.rewards.facts import FactSheet
+from hotline.rewards.pack import Deadline, Pack, fact_label
+from hotline.rewards.steps import Filling, Step
+
+#: Options that a pack may declare about its periods. Undeclared, months are those of the calendar and no last day
+#: is shifted.
+MONTH_RULE = "month_rule"
+THIRTY_DAYS = "thirty_days"
+LAST_DAY = "last_day"
+NEXT_WORKING_DAY = "next_working_day"
+
+
+def last_days(pack: Pack, sheet: FactSheet, options: Mapping[str, str]) -> Mapping[str, date | None]:
+    """The last day of every period of the pack; None where its start or a year's holidays are not known."""
+    return {deadline.id: _last_day(pack, deadline, sheet, options) for deadline in pack.deadlines}
+
+
+def deadline_steps(pack: Pack, sheet: FactSheet, days: Mapping[str, date | None]) -> tuple[Step, ...]:
+    """One line for each period, also for one that cannot be computed."""
+    return tuple(_step(pack, deadline, sheet, days[deadline.id]) for deadline in pack.deadlines)
+
+
+def _last_day(pack: Pack, deadline: Deadline, sheet: FactSheet, options: Mapping[str, str]) -> date | None:
+    start = sheet.day(deadline.starts)
+    if start is None:
+        return None
+    if deadline.working_days is not None:
+        return add_working_days(start, deadline.working_days, pack.holidays)
+    months = deadline.months or 0
+    thirty_days = options.get(MONTH_RULE) == THIRTY_DAYS
+    day = start + timedelta(days=30 * months) if thirty_days else add_months(start, months)
+    return next_working_day(day, pack.holidays) if options.get(LAST_DAY) == NEXT_WORKING_DAY else day
+
+
+def _step(pack: Pack, deadline: Deadline, sheet: FactSheet, day: date | None) -> Step:
+    start, fact = sheet.day(deadline.starts), fact_label(pack, deadline.starts)
+    filled: dict[str, Filling] = {"deadline": deadline.label, "fact": fact, "start": start, "day": day}
+    sentence = "deadline_not_started" if start is None else "deadline_unknown_year" if day is None else "deadline"
+    return Step(f"deadline.{deadline.id}", sentence, filled, deadline.reference)

@@ -1,0 +1,28 @@
+"""Who of the tipsters may be rewarded at all, and whether the report fails for everybody."""
+
+from dataclasses import dataclass
+
+from hotline.rewards.matter import Matter
+from hotline.rewards.pack import Excludes, Pack
+from hotline.rewards.reasons import Reason
+from hotline.rewards.sharing import Tipster, described, tipsters
+from hotline.rewards.steps import Step
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """The tipsters left, in order of acceptance; a line for each test that was met; why nothing can be paid."""
+
+    entitled: tuple[Tipster, ...]
+    steps: tuple[Step, ...]
+    reasons: frozenset[Reason]
+
+
+def check_eligibility(pack: Pack, matter: Matter) -> Eligibility:
+    """Apply every test. A tipster who is excluded is left out; only when none is left does the report fail."""
+    met = [test for test in pack.tests if test.when.holds(matter)]
+    steps = tuple(Step(f"test.{test.id}", "words", {"words": test.text}, test.reference) for test in met)
+    out = {described(matter.sheet)} if any(test.excludes is Excludes.TIPSTER for test in met) else set()
+    left = tuple(tipster for tipster in tipsters(matter.sheet) if tipster.ref not in out)
+    reasons = frozenset(test.reason for test in met if test.excludes is Excludes.REPORT or not left)
+    return Eligibility(left, steps, reasons)

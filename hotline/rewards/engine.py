@@ -1,0 +1,136 @@
+"""The evaluation itself: from a pack and the facts of one report to a finding. It reads nothing and keeps nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hotline.rewards.closing import Owed, close, source_step
+from hotline.rewards.deadlines import last_days
+from hotline.rewards.document import Text
+from hotline.rewards.eligibility import check_eligibility
+from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec
+from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
+from hotline.rewards.finding import Finding, OptionTaken
+from hotline.rewards.heads_of_report import assess_heads
+from hotline.rewards.matter import Matter
+from hotline.rewards.pack import Pack, Version, fact_label, pack_digest
+from hotline.rewards.payable import payable
+from hotline.rewards.reasons import Reason, first
+from hotline.rewards.sharing import sharing_faults
+from hotline.rewards.steps import Filling, Step
+
+_NOTHING = Decimal(0)
+
+
+def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
+    """What the pack's law gives for these facts. ``on`` stands in for a selecting fact that was not given.
+
+    Facts are those of the pack's facts.yaml and SHARED_FACTS, as plain values. Raises FactsError when they are faulty.
+    """
+    sheet = read_facts((*pack.facts, *SHARED_FACTS), facts, pack.pays_in)
+    faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
+    if faults:
+        raise FactsError(faults)
+    day = sheet.day(pack.selecting_fact) or on
+    taken = _options_taken(pack, sheet)
+    version = pack.version_on(day)
+    if version is None:
+        return _without_version(pack, day, taken)
+    matter = _matter(pack, sheet, taken, day)
+    heads = assess_heads(pack, matter)
+    matter = replace(matter, applied=tuple(heads.spans))
+    eligibility = check_eligibility(pack, matter)
+    money = payable(pack, matter, heads)
+    reason = first({*eligibility.reasons, *heads.reasons, *money.reasons})
+    opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps)
+    closing = close(pack, matter, eligibility.entitled, Owed(None if reason else money.span, reason))
+    return Finding(
+        pack=pack.id,
+        digest=pack_digest(pack),
+        version=version.start,
+        currency=pack.currency,
+        span=closing.owed.span,
+        reason=reason,
+        shares=closing.shares,
+        due_now=closing.due_now,
+        heads=heads.spans,
+        deadlines=matter.deadlines,
+        options=taken,
+        steps=(*opening, *heads.steps, *money.steps, *closing.steps, *_option_steps(pack, taken)),
+    )
+
+
+def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> Finding:
+    reference = pack.instrument.reference
+    step = Step("version", "no_version", {"pack": pack.title, "day": day}, reference)
+    return Finding(
+        pack=pack.id,
+        digest=pack_digest(pack),
+        version=None,
+        currency=pack.currency,
+        span=None,
+        reason=Reason.NO_VERSION_IN_FORCE,
+        shares={},
+        due_now=_NOTHING,
+        heads={},
+        deadlines={deadline.id: None for deadline in pack.deadlines},
+        options=taken,
+        steps=(step, source_step(pack)),
+    )
+
+
+def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> Matter:
+    options = {option.id: option.value for option in taken}
+    deadlines = last_days(pack, sheet, options)
+    return Matter(sheet, options, pack.parameters_on(day), deadlines, dict(_labels(pack.facts)))
+
+
+def _labels(specs: Sequence[FactSpec]) -> list[tuple[str, Text]]:
+    labels = [(choice.value, choice.label) for spec in specs for choice in spec.choices]
+    return labels + [label for spec in specs for label in _labels(spec.fields)]
+
+
+def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
+    faults: list[FactFault] = []
+    options = {option.id: option for option in pack.options}
+    for name, value in sheet.picks("options").items():
+        if name not in options:
+            names = ", ".join(options)
+            faults.append(FactFault(f"options.{name}", Text(f"选项：{names}", f"one of: {names}"), "pack.yaml"))
+        elif value not in options[name].readings:
+            names = ", ".join(options[name].readings)
+            expected = Text(f"以下之一：{names}", f"one of: {names}")
+            faults.append(FactFault(f"options.{name}", expected, options[name].reference))
+    return faults
+
+
+def _options_taken(pack: Pack, sheet: FactSheet) -> tuple[OptionTaken, ...]:
+    chosen = sheet.picks("options")
+    values = {option.id: chosen.get(option.id, option.default) for option in pack.options}
+    return tuple(
+        OptionTaken(option.id, values[option.id], option.readings[values[option.id]]) for option in pack.options
+    )
+
+
+def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) -> tuple[Step, ...]:
+    filled: dict[str, Filling] = {
+        "pack": pack.title,
+        "start": version.start,
+        "day": day,
+        "fact": fact_label(pack, pack.selecting_fact),
+    }
+    selected = "version" if sheet.day(pack.selecting_fact) else "version_without_fact"
+    steps = [Step("version", selected, filled, version.reference)]
+    if pack.demonstration:
+        steps.append(Step("demonstration", "demonstration", {"pack": pack.title}, pack.instrument.reference))
+    if version.note:
+        steps.append(Step("version.note", "words", {"words": version.note}, version.reference))
+    return tuple(steps)
+
+
+def _option_steps(pack: Pack, taken: Sequence[OptionTaken]) -> tuple[Step, ...]:
+    return tuple(
+        Step(f"option.{option.id}", "option", {"question": option.question, "reading": one.why}, option.reference)
+        for option, one in zip(pack.options, taken, strict=True)
+    )

@@ -1,0 +1,147 @@
+"""What facts a programme asks for: names, types, units and the questions that the desk's form puts.
+
+The facts that every programme shares are declared here, because the engine itself gives them their meaning.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from hotline.rewards.document import Text
+
+
+@unique
+class FactType(StrEnum):
+    """How a fact is given and checked."""
+
+    DATE = "date"
+    MOMENT = "moment"  # day and time
+    COUNT = "count"  # a whole number from 0
+    MONEY = "money"  # whole units that the pack pays in
+    QUANTITY = "quantity"  # text with a unit; zero is no fact
+    FLAG = "flag"
+    CHOICE = "choice"
+    NAME = "name"
+    RECORD = "record"  # named fields, once
+    ROWS = "rows"  # the same fields, any number of times
+    SUMS = "sums"  # name to money
+    PICKS = "picks"  # name to name
+
+
+#: What a pack's own facts.yaml may use; the rest serve the shared facts only.
+PACK_TYPES = (
+    FactType.DATE,
+    FactType.COUNT,
+    FactType.MONEY,
+    FactType.QUANTITY,
+    FactType.FLAG,
+    FactType.CHOICE,
+    FactType.RECORD,
+    FactType.ROWS,
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a fact that is chosen from a list."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
+    ``unit`` is ``g`` or ``mu`` for a quantity; ``required`` is meant inside its record or row.
+    """
+
+    name: str
+    type: FactType
+    label: Text
+    question: Text
+    reference: str
+    unit: str | None = None
+    choices: tuple[Choice, ...] = ()
+    open_choices: bool = False
+    fields: tuple["FactSpec", ...] = ()
+    required: bool = False
+
+    @property
+    def id(self) -> str:
+        """Its name, by which a local pack takes its place."""
+        return self.name
+
+
+_CONTRACT = "facts that every programme shares"
+
+
+def _fact(
+    name: str,
+    kind: FactType,
+    zh: str,
+    en: str,
+    *,
+    choices: tuple[Choice, ...] = (),
+    fields: tuple[FactSpec, ...] = (),
+    required: bool = False,
+) -> FactSpec:
+    question = Text(f"{zh}？", f"{en}?")
+    label = Text(zh, en)
+    return FactSpec(name, kind, label, question, _CONTRACT, choices=choices, fields=fields, required=required)
+
+
+def _choice(value: str, zh: str, en: str) -> Choice:
+    return Choice(value, Text(zh, en))
+
+
+_MODES = (
+    _choice("single", "一人举报", "One person"),
+    _choice("joint", "联名举报", "Together"),
+    _choice("successive", "先后举报", "One after the other"),
+    _choice("order_unknown", "先后不明", "Order not known"),
+)
+_CATEGORIES = (
+    _choice("citizen", "普通公民", "Citizen"),
+    _choice("police_staff", "公安机关工作人员", "Police staff"),
+    _choice("official_on_duty", "履行职责的公职人员", "Official on duty"),
+    _choice("suspect", "犯罪嫌疑人", "Suspect"),
+    _choice("victim", "被害人", "Victim"),
+    _choice("other", "其他", "Other"),
+)
+_TIPSTER = (
+    _fact("ref", FactType.NAME, "代号", "Reference", required=True),
+    _fact("sent_at", FactType.MOMENT, "举报时间", "Sent at"),
+    _fact("accepted_at", FactType.MOMENT, "受理时间", "Accepted at"),
+)
+_REPORTER = (
+    _fact("category", FactType.CHOICE, "举报人类别", "Category of the tipster", choices=_CATEGORIES),
+    _fact("named", FactType.FLAG, "是否实名", "Named report"),
+)
+_CLAIM = (
+    _fact("notice_received_on", FactType.DATE, "收到领奖通知日期", "Notice received on"),
+    _fact("claimed_on", FactType.DATE, "申领日期", "Claimed on"),
+    _fact("good_cause", FactType.FLAG, "逾期是否有正当理由", "Good cause for being late"),
+)
+
+#: All optional, in every programme.
+SHARED_FACTS = (
+    _fact("tipsters", FactType.ROWS, "举报人", "Tipsters", fields=_TIPSTER),
+    _fact("report_mode", FactType.CHOICE, "举报方式", "How several tipsters reported", choices=_MODES),
+    _fact("reporter", FactType.RECORD, "举报人情况", "About the tipster", fields=_REPORTER),
+    _fact("previously_known", FactType.FLAG, "线索是否已被掌握", "Already known to the authority"),
+    _fact("solved_on", FactType.DATE, "破案日期", "Solved on"),
+    _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
+    _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
+    _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
+    _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
+    _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),
+    _fact("claim", FactType.RECORD, "申领情况", "Claim", fields=_CLAIM),
+    _fact("options", FactType.PICKS, "对规则疑义的选择", "Readings chosen"),
+)
+
+
+def fact_paths(specs: Iterable[FactSpec], at: str = "") -> Iterator[tuple[str, FactSpec]]:
+    """Every fact by its path, fields of records and rows included."""
+    for spec in specs:
+        yield f"{at}{spec.name}", spec
+        yield from fact_paths(spec.fields, f"{at}{spec.name}.")

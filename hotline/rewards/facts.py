@@ -1,0 +1,277 @@
+"""Facts of one report, checked against what the programme declares before any rule sees them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+
+from hotline.domain.errors import BadInputError, HotlineError
+from hotline.domain.money import is_whole
+from hotline.domain.quantities import Quantity, parse_count, parse_quantity
+from hotline.rewards.document import Text
+from hotline.rewards.fact_specs import FactSpec, FactType
+
+
+@dataclass(frozen=True)
+class FactFault:
+    """One fact that cannot be taken: its path, what was expected there, and the rule that needs it."""
+
+    fact: str
+    expected: Text
+    rule: str
+
+    def say(self, language: str) -> str:
+        if language == "zh":
+            return f"{self.fact}：应为{self.expected.zh}；依据：{self.rule}"
+        return f"{self.fact}: expected {self.expected.en}; needed by: {self.rule}"
+
+
+class FactsError(HotlineError):
+    """The facts cannot be evaluated; ``faults`` holds all that is wrong, never the values given."""
+
+    key = "reward_facts"
+
+    def __init__(self, faults: Iterable[FactFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(faults=self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(fault.say("en") for fault in self.faults)
+
+
+def wrong(fact: str, zh: str, en: str, rule: str) -> FactsError:
+    """A single fault as an error."""
+    return FactsError([FactFault(fact, Text(zh, en), rule)])
+
+
+@dataclass(frozen=True)
+class FactSheet:
+    """Typed facts by path, as ``claim.claimed_on``. What was not given, or is nothing, is None, False or empty."""
+
+    values: Mapping[str, object]
+
+    def day(self, path: str) -> date | None:
+        value = self._at(path)
+        return value if isinstance(value, date) else None
+
+    def flag(self, path: str) -> bool:
+        return self._at(path) is True
+
+    def name(self, path: str) -> str | None:
+        value = self._at(path)
+        return value if isinstance(value, str) else None
+
+    def count(self, path: str) -> int:
+        value = self._at(path)
+        return value if isinstance(value, int) else 0
+
+    def money(self, path: str) -> Decimal:
+        value = self._at(path)
+        return value if isinstance(value, Decimal) else Decimal(0)
+
+    def measured(self, path: str) -> Quantity | None:
+        """A quantity or a count, None when there is none of it."""
+        value = self._at(path)
+        if isinstance(value, int):
+            value = Quantity(Decimal(value), "count")
+        return value if isinstance(value, Quantity) and value.magnitude > 0 else None
+
+    def has(self, path: str) -> bool:
+        """Whether the fact was given at all, be it zero."""
+        return self._at(path) is not None
+
+    def moment(self, path: str) -> datetime | None:
+        value = self._at(path)
+        return value if isinstance(value, datetime) else None
+
+    def rows(self, path: str) -> "Sequence[FactSheet]":
+        value = self._at(path)
+        return value if isinstance(value, tuple) else ()
+
+    def sums(self, path: str) -> Mapping[str, Decimal]:
+        value = self._at(path)
+        return value if isinstance(value, Mapping) else {}
+
+    def picks(self, path: str) -> Mapping[str, str]:
+        value = self._at(path)
+        return value if isinstance(value, Mapping) else {}
+
+    def _at(self, path: str) -> object:
+        value: object = self.values
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
+
+def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: Decimal) -> FactSheet:
+    """Check and type all facts; ``pays_in`` is the smallest sum that the programme pays. Raises FactsError."""
+    faults: list[FactFault] = []
+    sheet = FactSheet(_read_fields(specs, facts, "", _Reading(faults, pays_in)))
+    if faults:
+        raise FactsError(faults)
+    return sheet
+
+
+#: Beyond these a figure is a slip of the pen, and periods and sums would leave the range that computes exactly.
+_EARLIEST, _LATEST = 1900, 2999
+_TOO_MUCH = Decimal(10) ** 15
+
+
+class _UnfitError(Exception):
+    """The value is not what its type asks for."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    faults: list[FactFault]
+    pays_in: Decimal
+
+    def fault(self, path: str, expected: Text, rule: str) -> None:
+        self.faults.append(FactFault(path, expected, rule))
+
+
+def _read_fields(
+    specs: Sequence[FactSpec], given: Mapping[str, object], at: str, reading: _Reading
+) -> Mapping[str, object]:
+    known = {spec.name: spec for spec in specs}
+    for name in given:
+        if name not in known:
+            names = ", ".join(sorted(known))
+            reading.fault(f"{at}{name}", Text(f"以下名称之一：{names}", f"one of these names: {names}"), "facts.yaml")
+    typed: dict[str, object] = {}
+    for name, spec in known.items():
+        value = given.get(name)
+        if value is not None:
+            typed[name] = _read_value(spec, value, f"{at}{name}", reading)
+        elif spec.required:
+            reading.fault(f"{at}{name}", _expected(spec), spec.reference)
+    return typed
+
+
+def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
+    try:
+        match spec.type:
+            case FactType.RECORD:
+                return _read_fields(spec.fields, _mapping(value), f"{path}.", reading)
+            case FactType.ROWS:
+                return tuple(
+                    FactSheet(_read_fields(spec.fields, _mapping(row), f"{path}[{place}].", reading))
+                    for place, row in enumerate(_sequence(value))
+                )
+            case FactType.SUMS:
+                return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
+            case FactType.PICKS:
+                return {str(name): _text(pick) for name, pick in _mapping(value).items()}
+            case FactType.MONEY:
+                return _money(value, reading.pays_in)
+            case FactType.QUANTITY:
+                return parse_quantity(_text(value), spec.unit or "")
+            case FactType.CHOICE:
+                return _chosen(spec, value)
+            case _:
+                return _SINGLE[spec.type](value)
+    except (_UnfitError, BadInputError, ValueError):
+        reading.fault(path, _expected(spec), spec.reference)
+        return None
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise _UnfitError
+    return value
+
+
+def _sequence(value: object) -> Sequence[object]:
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        raise _UnfitError
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _UnfitError
+    return value.strip()
+
+
+def _money(value: object, pays_in: Decimal) -> Decimal:
+    """Whole units as text, a whole number or a Decimal; binary fractions are refused."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise _UnfitError
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise _UnfitError from None
+    if not amount.is_finite() or not 0 <= amount < _TOO_MUCH or not is_whole(amount, pays_in):
+        raise _UnfitError
+    return amount
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise _UnfitError
+    return parse_count(str(value))
+
+
+def _date(value: object) -> date:
+    if isinstance(value, datetime):
+        raise _UnfitError
+    day = value if isinstance(value, date) else date.fromisoformat(_text(value))
+    if not _EARLIEST <= day.year <= _LATEST:
+        raise _UnfitError
+    return day
+
+
+def _moment(value: object) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
+    # A time without an offset is read as UTC: all times of one report come from one clock.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _UnfitError
+    return value
+
+
+def _chosen(spec: FactSpec, value: object) -> str:
+    text = _text(value)
+    if not spec.open_choices and text not in {choice.value for choice in spec.choices}:
+        raise _UnfitError
+    return text
+
+
+_SINGLE: Mapping[FactType, Callable[[object], object]] = {
+    FactType.DATE: _date,
+    FactType.MOMENT: _moment,
+    FactType.COUNT: _count,
+    FactType.FLAG: _flag,
+    FactType.NAME: _text,
+}
+
+_QUANTITY = {
+    "g": Text("带单位的重量，如 35 g 或 12 kg", 'a weight with its unit such as "35 g" or "12 kg"'),
+    "mu": Text("带单位的面积，如 2 mu", 'an area with its unit such as "2 mu"'),
+}
+_EXPECTED = {
+    FactType.DATE: Text("日期，如 2026-03-31", "a date such as 2026-03-31"),
+    FactType.MOMENT: Text(
+        "日期和时间，如 2026-03-31T10:00:00+08:00", "a day and time such as 2026-03-31T10:00:00+08:00"
+    ),
+    FactType.COUNT: Text("从 0 起的整数", "a whole number from 0"),
+    FactType.MONEY: Text("不低于 0 的整数金额", "an amount from 0 in whole units that are paid"),
+    FactType.FLAG: Text("true 或 false", "true or false"),
+    FactType.NAME: Text("非空文字", "a text"),
+    FactType.RECORD: Text("一组字段", "named fields"),
+    FactType.ROWS: Text("由若干组字段组成的列表", "a list of rows with named fields"),
+    FactType.SUMS: Text("项目名称和整数金额", "names with amounts in whole units that are paid"),
+    FactType.PICKS: Text("选项名称和取值", "names of options with the reading of each"),
+}
+
+
+def _expected(spec: FactSpec) -> Text:
+    if spec.type is FactType.QUANTITY:
+        return _QUANTITY[spec.unit or "g"]
+    if spec.type is FactType.CHOICE:
+        names = ", ".join(choice.value for choice in spec.choices)
+        return Text(f"以下之一：{names}", f"one of: {names}")
+    return _EXPECTED[spec.type]

@@ -1,0 +1,187 @@
+"""What a reward programme is once it has been read: frozen values, each with the source of its rule."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum, unique
+
+from hotline.domain.working_days import HolidayCalendar
+from hotline.rewards.conditions import Condition
+from hotline.rewards.document import Text
+from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, fact_paths
+from hotline.rewards.heads import Part
+from hotline.rewards.parameters import Dated, Parameter
+from hotline.rewards.reasons import Reason
+
+
+@unique
+class IdentityAtCollection(StrEnum):
+    """What a tipster has to show of themselves when the money is handed over."""
+
+    NONE = "none"
+    DOCUMENT_SHOWN = "document_shown"
+    DOCUMENT_KEPT = "document_kept"
+
+
+@unique
+class Excludes(StrEnum):
+    """Whom a failed test of eligibility leaves without a reward."""
+
+    TIPSTER = "tipster"  # the one that the fact `reporter` describes
+    REPORT = "report"
+
+
+@unique
+class Sharing(StrEnum):
+    """How several tipsters share."""
+
+    EQUAL = "equal"
+    FIRST_ACCEPTED = "first_accepted"
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """The legal text behind the pack, where it was read and how good that source is (A, B or C)."""
+
+    title: Text
+    reference: str
+    sources: tuple[str, ...]
+    grade: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A period in which one text of the amount rules is in force; both ends included, ``until`` None is open."""
+
+    start: date
+    until: date | None
+    reference: str
+    note: Text | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A question that the text leaves open, the readings of it, and the one taken unless the facts say otherwise."""
+
+    id: str
+    question: Text
+    default: str
+    readings: Mapping[str, Text]
+    reference: str
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of eligibility: when it is met, the reward fails for this reason."""
+
+    __test__ = False  # so that pytest does not take it for a test class
+
+    id: str
+    when: Condition
+    excludes: Excludes
+    reason: Reason
+    text: Text
+    reference: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """One title to a reward. Its parts add up; ``replaces_all`` puts it in the place of every other head."""
+
+    id: str
+    label: Text
+    parts: tuple[Part, ...]
+    replaces_all: bool
+    reference: str
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The most that heads together may bring; ``amount`` names a parameter, ``when`` None holds always."""
+
+    id: str
+    label: Text
+    amount: str
+    when: Condition | None
+    reference: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A period from a day among the facts: so many working days, or so many months."""
+
+    id: str
+    label: Text
+    starts: str
+    working_days: int | None
+    months: int | None
+    reference: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that the pack was read from; ``path`` is relative to the folder of all packs."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A whole programme, with what it took over from the pack that it extends."""
+
+    id: str
+    title: Text
+    jurisdiction: str
+    demonstration: bool
+    currency: str
+    pays_in: Decimal
+    instrument: Instrument
+    extends: str | None
+    selecting_fact: str
+    versions: tuple[Version, ...]
+    identity_at_collection: IdentityAtCollection
+    identity_note: Text
+    sharing: Mapping[str, Sharing]
+    sharing_reference: str
+    holidays: HolidayCalendar
+    facts: tuple[FactSpec, ...]
+    options: tuple[Option, ...]
+    parameters: Mapping[str, Parameter]
+    tests: tuple[Test, ...]
+    heads: tuple[Head, ...]
+    caps: tuple[Cap, ...]
+    deadlines: tuple[Deadline, ...]
+    files: tuple[SourceFile, ...]
+
+    def version_on(self, day: date) -> Version | None:
+        """The version in force on a day, None outside every period."""
+        for version in reversed(self.versions):
+            if version.start <= day:
+                return version if version.until is None or day <= version.until else None
+        return None
+
+    def parameters_on(self, day: date) -> Mapping[str, Dated]:
+        """Every figure and table that is in force on a day of a version."""
+        dated = {name: parameter.on(day) for name, parameter in self.parameters.items()}
+        return {name: value for name, value in dated.items() if value is not None}
+
+
+def pack_digest(pack: Pack) -> str:
+    """SHA-256 over the files that the pack was read from, those of extended packs and of holidays included.
+
+    Files count in order of their path, each as path, length and bytes. Cases do not count: they decide nothing, and
+    a case added later must not make an old award look as if it rested on other rules.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(pack.files, key=lambda file: file.path):
+        digest.update(f"{file.path}\n{len(file.content)}\n".encode())
+        digest.update(file.content)
+    return digest.hexdigest()
+
+
+def fact_label(pack: Pack, path: str) -> Text:
+    """What a fact is called, by its path; the pack's check has seen that it is there."""
+    return dict(fact_paths((*pack.facts, *SHARED_FACTS)))[path].label

@@ -1,0 +1,190 @@
+"""Figures and tables of the law, each valued by the day from which it holds. A figure nobody read stays unread."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from hotline.domain.quantities import Quantity
+from hotline.rewards.document import Entry, Text
+from hotline.rewards.span import Span
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """One line of a scale. ``span`` None means that the source of the pack has a gap here."""
+
+    lower: Quantity
+    includes_lower: bool
+    upper: Quantity | None
+    includes_upper: bool
+    span: Span | None
+
+    def holds(self, quantity: Quantity) -> bool:
+        size = quantity.magnitude
+        above = size >= self.lower.magnitude if self.includes_lower else size > self.lower.magnitude
+        if self.upper is None or not above:
+            return above
+        return size <= self.upper.magnitude if self.includes_upper else size < self.upper.magnitude
+
+    def __str__(self) -> str:
+        upper = "…" if self.upper is None else str(self.upper)
+        return f"{'[' if self.includes_lower else '('}{self.lower}, {upper}{']' if self.includes_upper else ')'}"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Brackets that touch one another, from the smallest up."""
+
+    unit: str
+    brackets: tuple[Bracket, ...]
+
+    def find(self, quantity: Quantity) -> Bracket | None:
+        """The bracket of a quantity, None below the lowest."""
+        return next((bracket for bracket in self.brackets if bracket.holds(quantity)), None)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A named table that turns a weight of one substance into its equivalent of another."""
+
+    title: Text
+    target: Text
+    ratios: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """By kind, the quantity from which something counts; a kind with a weight is weighed, one with a count counted."""
+
+    entries: Mapping[str, Quantity]
+
+
+ParameterValue = Span | Scale | Conversion | Thresholds
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value from a day on, until the next one."""
+
+    start: date
+    value: ParameterValue
+    reference: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One figure or table through time; values stand in order of their days."""
+
+    id: str
+    kind: str
+    description: Text
+    values: tuple[Dated, ...]
+
+    def on(self, day: date) -> Dated | None:
+        """The value in force, None before the first."""
+        return next((dated for dated in reversed(self.values) if dated.start <= day), None)
+
+
+def read_parameter(name: str, entry: Entry) -> Parameter:
+    """Read one file of ``parameters/``; faults go to the entry's collection."""
+    kind = entry.choice("kind", tuple(PARAMETER_KINDS))
+    description = entry.bilingual("description")
+    if kind not in PARAMETER_KINDS:  # already a fault; its values cannot be judged
+        return Parameter(name, kind, description, ())
+    unit = entry.choice("unit", ("g", "mu", "count")) if kind == "brackets" else ""
+    parameter = Parameter(name, kind, description, _read_values(entry, PARAMETER_KINDS[kind], unit))
+    entry.done()
+    return parameter
+
+
+def _read_values(entry: Entry, read: Callable[[Entry, str], ParameterValue], unit: str) -> tuple[Dated, ...]:
+    values: list[Dated] = []
+    for item in entry.entries("values"):
+        dated = Dated(item.day("from"), read(item, unit), item.text("reference"))
+        if values and dated.start <= values[-1].start:
+            item.fault("values are not in order of their days", "Append later values below earlier ones", "from")
+        values.append(dated)
+        item.done()
+    if not values:
+        entry.fault("no value", "Write at least one value with its day and its reference", "values")
+    return tuple(values)
+
+
+def _read_amount(entry: Entry, _unit: str) -> Span:
+    return Span.exactly(entry.decimal("amount"))
+
+
+def _read_range(entry: Entry, _unit: str) -> Span:
+    span = Span(entry.decimal("min"), entry.decimal("max") if entry.has("max") else None)
+    if span.high is not None and span.high < span.low:
+        entry.fault("the maximum is below the minimum", "Exchange the two", "max")
+    return span
+
+
+def _read_scale(entry: Entry, unit: str) -> Scale:
+    brackets: list[Bracket] = []
+    for item in entry.entries("brackets"):
+        bracket = _read_bracket(item, unit or "count")
+        if brackets and not _touch(brackets[-1], bracket):
+            item.fault(
+                f"the bracket {bracket} does not begin where {brackets[-1]} ends",
+                "Let each begin where the one before ends, the figure itself in exactly one; "
+                "write `unread: true` for a gap of the source",
+            )
+        brackets.append(bracket)
+        item.done()
+    if not brackets:
+        entry.fault("no bracket", "Write at least one bracket", "brackets")
+    return Scale(unit, tuple(brackets))
+
+
+def _read_bracket(entry: Entry, unit: str) -> Bracket:
+    open_below = entry.has("above")
+    open_above = not entry.has("up_to")
+    lower = entry.quantity("above" if open_below else "from", unit)
+    upper_key = "under" if open_above else "up_to"
+    upper = entry.quantity(upper_key, unit) if entry.has(upper_key) else None
+    if upper is not None and upper.magnitude <= lower.magnitude:
+        entry.fault("the bracket ends before it begins", "Exchange the two bounds", upper_key)
+    return Bracket(lower, not open_below, upper, not open_above, _read_yield(entry))
+
+
+def _read_yield(entry: Entry) -> Span | None:
+    if entry.flag("unread"):
+        return None
+    if entry.has("amount"):
+        return _read_amount(entry, "")
+    return _read_range(entry, "")
+
+
+def _touch(lower: Bracket, upper: Bracket) -> bool:
+    return lower.upper == upper.lower and lower.includes_upper != upper.includes_lower
+
+
+def _read_conversion(entry: Entry, _unit: str) -> Conversion:
+    title, target = entry.bilingual("title"), entry.bilingual("target")
+    ratios: dict[str, Decimal] = {}
+    table = entry.entry("ratios")
+    for name in table.table.entries if table else ():
+        ratios[name] = table.decimal(name, "a ratio") if table else Decimal(0)
+    return Conversion(title, target, ratios)
+
+
+def _read_thresholds(entry: Entry, _unit: str) -> Thresholds:
+    entries: dict[str, Quantity] = {}
+    for item in entry.entries("thresholds"):
+        unit = item.choice("unit", ("g", "count"))
+        entries[item.text("kind")] = item.quantity("from", unit or "count")
+        item.done()
+    return Thresholds(entries)
+
+
+#: The closed vocabulary of `kind:` in a parameter file.
+PARAMETER_KINDS: Mapping[str, Callable[[Entry, str], ParameterValue]] = {
+    "amount": _read_amount,
+    "range": _read_range,
+    "brackets": _read_scale,
+    "conversion": _read_conversion,
+    "thresholds": _read_thresholds,
+}

@@ -1,0 +1,41 @@
+"""The lines of a finding, like those of an invoice: each says what was done, with what figure, on which rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum, unique
+
+from hotline.domain.quantities import Quantity
+from hotline.rewards.document import Text
+from hotline.rewards.span import Span
+
+#: What a sentence may be filled with; words come in both languages.
+Filling = str | int | Decimal | Quantity | date | Text | Span | None
+
+
+@unique
+class Effect(StrEnum):
+    """What a step does to the sum; recomputing by these alone gives the finding's amount."""
+
+    NOTE = "note"  # nothing
+    PART = "part"  # adds to its head
+    DECIDED = "decided"  # a person's figure takes the place of its head's range
+    REPLACED = "replaced"  # this head takes the place of all others
+    TOTAL = "total"  # the heads together
+    CAP = "cap"  # no more than this
+    DEDUCTED = "deducted"  # less this
+    RESULT = "result"  # what is left
+
+
+@dataclass(frozen=True)
+class Step:
+    """``sentence`` names the wording in `explain`; ``span`` is the sum that the step is about."""
+
+    id: str
+    sentence: str
+    filled: Mapping[str, Filling]
+    reference: str
+    span: Span | None = None
+    effect: Effect = Effect.NOTE
+    head: str | None = None

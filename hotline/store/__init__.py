@@ -1,0 +1,1 @@
+"""Rows and every query over them, by subject. Nothing here commits."""

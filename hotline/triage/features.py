@@ -1,0 +1,86 @@
+"""What a tip is compared by: plain values, which the index on disk turns into keyed tokens.
+
+Words that begin with "#" say what kind of evidence a tip has, so that two tips with different plates can be told from
+two tips of which one has none.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from hotline.ports import Feature, FeatureKind
+from hotline.triage.minhash import bands
+from hotline.triage.understanding import Entity, EntityKind, Understanding
+
+_WINDOW_MINUTES = 10
+_SHORTEST_TAIL = 3
+_MOST_WORDS = 400
+
+
+def features_of(understanding: Understanding) -> frozenset[Feature]:
+    """All features of one tip."""
+    return frozenset(
+        [
+            *_of_entities(understanding),
+            *(Feature(FeatureKind.BAND, band) for band in bands(understanding.words)),
+            *(Feature(FeatureKind.WORD, word) for word in list(dict.fromkeys(understanding.words))[:_MOST_WORDS]),
+            *_matter(understanding),
+            *windows(understanding.received_at),
+        ]
+    )
+
+
+def windows(received_at: datetime) -> tuple[Feature, ...]:
+    """The ten-minute window of receipt and the one before it, so that a border does not part two echoes."""
+    minutes = int(received_at.astimezone(UTC).timestamp()) // 60 // _WINDOW_MINUTES
+    return tuple(Feature(FeatureKind.WINDOW, str(window)) for window in (minutes, minutes - 1))
+
+
+def _of_entities(understanding: Understanding) -> Iterator[Feature]:
+    for entity in understanding.entities:
+        if not entity.norm:
+            continue
+        if entity.kind is EntityKind.PLATE:
+            yield from _plate(entity.norm)
+        elif entity.kind is EntityKind.PLACE:
+            yield from _place(entity.keys)
+        elif entity.kind is EntityKind.SUBSTANCE:
+            yield Feature(FeatureKind.SUBSTANCE, entity.norm)
+            yield _mark("has:substance")
+        elif entity.kind in {EntityKind.PHONE, EntityKind.ACCOUNT}:
+            yield Feature(FeatureKind(entity.kind.value), entity.norm.lower())
+            yield _mark(f"has:{entity.kind}")
+        elif entity.kind is EntityKind.TIME:
+            yield from _when(entity)
+
+
+def _plate(norm: str) -> Iterator[Feature]:
+    bare = norm.strip("*")
+    if "*" not in norm:
+        yield Feature(FeatureKind.PLATE, norm)
+        yield _mark("has:whole_plate")
+    if norm.startswith("*") or "*" not in norm:
+        yield from (Feature(FeatureKind.PLATE, f"*{bare[-n:]}") for n in range(_SHORTEST_TAIL, min(len(bare), 5) + 1))
+
+
+def _place(keys: Iterable[str]) -> Iterator[Feature]:
+    for key in keys:
+        yield Feature(FeatureKind.PLACE, key)
+        if not key.startswith("area:"):
+            yield _mark("has:door")
+
+
+def _when(entity: Entity) -> Iterator[Feature]:
+    kind, _, value = (entity.norm or "").partition(":")
+    if kind in {"point", "date"}:
+        yield _mark(f"when:{value[:10]}")
+    if kind == "point":
+        yield _mark(f"when:{value[:16]}")
+
+
+def _matter(understanding: Understanding) -> Iterator[Feature]:
+    yield _mark(f"main:{understanding.category}")
+    yield from (_mark(f"about:{category}") for category in (understanding.category, *understanding.secondary))
+
+
+def _mark(what: str) -> Feature:
+    return Feature(FeatureKind.WORD, f"#{what}")

@@ -1,0 +1,148 @@
+"""Suggests which earlier tips tell of the same matter, or of one to be seen beside it; a human confirms.
+
+Nobody is linked by a name alone. A shared street, building or vehicle model, or plates that differ, make no duplicate.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hotline.domain.topics import JUNK
+from hotline.ports import CandidateIndex, Feature, FeatureKind, Match
+from hotline.triage.features import features_of
+from hotline.triage.minhash import likeness
+from hotline.triage.understanding import Link, LinkKind, Understanding
+
+#: Scores from which a link is suggested; set on the tuning half of the project's own tips.
+DUPLICATE_FROM = 0.55
+RELATED_FROM = 0.3
+_SAME_WORDING = 0.75
+_MOST_LINKS = 10
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What two tips share, by kind, and what they have that differs."""
+
+    shared: frozenset[Feature]
+    mine: frozenset[Feature]
+
+    def count(self, kind: FeatureKind) -> int:
+        return sum(1 for feature in self.shared if feature.kind is kind)
+
+    def has(self, mark: str) -> bool:
+        return Feature(FeatureKind.WORD, f"#{mark}") in self.shared
+
+    def any_mark(self, prefix: str) -> bool:
+        return any(f.kind is FeatureKind.WORD and f.value.startswith(f"#{prefix}") for f in self.shared)
+
+    @property
+    def likeness(self) -> float:
+        return likeness(self.count(FeatureKind.BAND))
+
+    @property
+    def words(self) -> float:
+        """The share of this tip's words that the other tip has too."""
+        mine = sum(1 for f in self.mine if f.kind is FeatureKind.WORD and not f.value.startswith("#"))
+        shared = sum(1 for f in self.shared if f.kind is FeatureKind.WORD and not f.value.startswith("#"))
+        return shared / mine if mine else 0.0
+
+    @property
+    def same_plate(self) -> bool:
+        whole = any(f.kind is FeatureKind.PLATE and "*" not in f.value for f in self.shared)
+        tail = any(f.kind is FeatureKind.PLATE and "*" in f.value for f in self.shared)
+        return whole or (tail and not self.has("has:whole_plate"))
+
+    @property
+    def different_plates(self) -> bool:
+        return self.has("has:whole_plate") and not self.same_plate
+
+    @property
+    def same_spot(self) -> bool:
+        return any(f.kind is FeatureKind.PLACE and not f.value.startswith("area:") for f in self.shared)
+
+    @property
+    def same_area(self) -> bool:
+        return self.count(FeatureKind.PLACE) > 0 and not self.same_spot
+
+    @property
+    def different_doors(self) -> bool:
+        return self.same_area and self.has("has:door")
+
+    @property
+    def same_contact(self) -> bool:
+        return self.count(FeatureKind.PHONE) + self.count(FeatureKind.ACCOUNT) > 0
+
+
+def link(
+    understanding: Understanding, index: CandidateIndex, features: frozenset[Feature] | None = None, *, limit: int = 200
+) -> tuple[Link, ...]:
+    """Suggested links to earlier tips, the best first. The tip itself must not be in the index yet."""
+    if understanding.category in JUNK:
+        return ()
+    mine = features_of(understanding) if features is None else features
+    return best(_suggested(match, mine) for match in index.sharing(mine, limit=limit))
+
+
+def best(links: Iterable[Link | None]) -> tuple[Link, ...]:
+    """The strongest suggestions, few enough for a human to look through."""
+    found = [link for link in links if link is not None]
+    return tuple(sorted(found, key=lambda each: (-each.score, each.tip_id))[:_MOST_LINKS])
+
+
+def _suggested(match: Match, mine: frozenset[Feature]) -> Link | None:
+    evidence = _Evidence(match.shared, mine)
+    score = round(min(1.0, _score(evidence)), 2)
+    reasons = tuple(_reasons(evidence))
+    if score >= DUPLICATE_FROM and _may_be_duplicate(evidence):
+        return Link(match.tip_id, LinkKind.DUPLICATE, score, reasons)
+    if score >= RELATED_FROM and _has_anchor(evidence):
+        return Link(match.tip_id, LinkKind.RELATED, score, reasons)
+    return None
+
+
+def _score(evidence: _Evidence) -> float:
+    return (
+        0.45 * evidence.same_plate
+        + 0.35 * evidence.same_contact
+        + 0.35 * evidence.same_spot
+        + 0.1 * evidence.same_area
+        + 0.1 * bool(evidence.count(FeatureKind.SUBSTANCE))
+        + 0.15 * evidence.any_mark("about:")
+        + 0.1 * evidence.any_mark("when:")
+        + 0.6 * evidence.likeness
+        + 0.3 * evidence.words
+        + 0.05 * bool(evidence.count(FeatureKind.WINDOW))
+    )
+
+
+def _has_anchor(evidence: _Evidence) -> bool:
+    return evidence.same_plate or evidence.same_contact or evidence.same_spot or evidence.likeness >= _SAME_WORDING
+
+
+def _may_be_duplicate(evidence: _Evidence) -> bool:
+    """The same matter needs something that only one matter has, and nothing that tells the two apart."""
+    if evidence.different_plates:
+        return False
+    if evidence.same_plate or evidence.same_contact:
+        return evidence.any_mark("about:")
+    if evidence.different_doors:
+        return False
+    return evidence.any_mark("about:") and (evidence.same_spot or evidence.likeness >= _SAME_WORDING)
+
+
+def _reasons(evidence: _Evidence) -> Iterable[str]:
+    """Reason codes; ``reasons.LINK_SENTENCES`` puts them into words."""
+    is_echo = evidence.likeness >= _SAME_WORDING and evidence.count(FeatureKind.WINDOW) > 0
+    told = {
+        "same_plate": evidence.same_plate,
+        "same_phone": evidence.count(FeatureKind.PHONE) > 0,
+        "same_account": evidence.count(FeatureKind.ACCOUNT) > 0,
+        "same_place": evidence.same_spot,
+        "same_street": evidence.same_area,
+        "same_substance": evidence.count(FeatureKind.SUBSTANCE) > 0,
+        "same_day": evidence.any_mark("when:"),
+        "like_wording": evidence.likeness >= _SAME_WORDING and not is_echo,
+        "one_voice_repeated": is_echo,
+        "different_plates": evidence.different_plates,
+    }
+    return (code for code, is_true in told.items() if is_true)

@@ -1,0 +1,158 @@
+"""Language-neutral keys of a place, so that two spellings and two languages of one place can meet.
+
+Kinds of places become one word, Chinese names become syllables or their meaning, doors stay with their street. A key
+that begins with "area:" names only a street, a building or a quarter.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline.triage.folding import is_cjk
+from hotline.triage.lexicon import Lexicon
+from hotline.triage.numerals import number
+
+#: Kinds that many doors share: without a number they say only where about.
+_WIDE = frozenset(
+    {
+        "road",
+        "street",
+        "avenue",
+        "lane",
+        "village",
+        "town",
+        "district",
+        "city",
+        "county",
+        "bridge",
+        "garden",
+        "building",
+    }
+    | {"river", "mountain", "park", "highway", "quarter"}
+)
+_DOORS = frozenset({"number", "block", "room", "floor"})
+_NUMERAL = re.compile(r"[零一二三四五六七八九十百]+")
+_CHUNK = re.compile(r"[a-z]{0,3}\d+[a-z]?(?:-\d+)*|[a-z][a-z.]*|[㐀-鿿]+")
+_EMPTY = frozenset({"the", "of", "no", "number", "at", "in", "on", "behind", "near", "a", "and", "old"})
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A named piece of a place and the door numbers that belong to it."""
+
+    names: tuple[str, ...]
+    kind: str
+    doors: tuple[str, ...]
+
+    def key(self) -> str:
+        core = " ".join([*self.names, self.kind, *self.doors]).strip()
+        return f"area:{core}" if not self.doors and (self.kind in _WIDE or not self.kind) else core
+
+
+def keys_of(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The key of the whole phrase first, then the keys of its parts and of what they are called in translation."""
+    words = list(_words(phrase, lexicon))
+    spelt = _parts([(spelling, kind) for spelling, _, kind in words])
+    meant = _parts([(meaning, kind) for _, meaning, kind in words])
+    whole = " ".join(sorted(word for part in spelt for word in (*part.names, part.kind, *part.doors) if word))
+    keys = [part.key() for part in (*spelt, *meant) if part.names]
+    keys += [f"area:{' '.join([*p.names, p.kind]).strip()}" for p in (*spelt, *meant) if p.doors and p.names]
+    return tuple(dict.fromkeys([whole or phrase.strip(), *keys]))
+
+
+def _parts(words: Sequence[tuple[str, str]]) -> list[_Part]:
+    """Name words gather until a kind closes the part; numbers stay with the part that they stand beside."""
+    parts: list[_Part] = []
+    names: list[str] = []
+    ahead: list[str] = []  # An English house number stands before its street.
+    for word, kind in words:
+        if kind == "door":
+            if names or not parts:
+                ahead.append(word)
+            else:
+                parts[-1] = _Part(parts[-1].names, parts[-1].kind, (*parts[-1].doors, word))
+        elif kind in _DOORS:
+            continue
+        elif kind:
+            parts.append(_Part(tuple(names), kind, tuple(ahead)))
+            names, ahead = [], []
+        else:
+            names.append(word)
+    return [*parts, _Part(tuple(names), "", tuple(ahead))] if names or ahead else parts
+
+
+def _words(phrase: str, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
+    """Spelling, meaning and kind of each word; the kind is "door" for a number."""
+    kinds = _kinds(lexicon.words)
+    for chunk in _CHUNK.finditer(phrase.replace("'", "").replace("ktv", " ktv ")):
+        text = chunk[0].strip(".")
+        if is_cjk(text[0]):
+            yield from _chinese(text, lexicon, kinds)
+        elif any(char.isdigit() for char in text):
+            yield text, text, "door"
+        elif text not in _EMPTY:
+            yield text, text, kinds.get(text, "")
+
+
+def _chinese(text: str, lexicon: Lexicon, kinds: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    start = 0
+    for begin, end in _kind_spans(text, kinds):
+        yield from _name(text[start:begin], lexicon)
+        yield "", "", kinds[text[begin:end]]
+        start = end
+    yield from _name(text[start:], lexicon)
+
+
+def _kind_spans(text: str, kinds: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Where kinds stand. A single character is one only after a name of two: the bridge in 云桥路 is part of a name."""
+    last, position = 0, 0
+    while position < len(text):
+        size = next(
+            (
+                n
+                for n in (4, 3, 2, 1)
+                if text[position : position + n] in kinds and len(text[position : position + n]) == n
+            ),
+            0,
+        )
+        is_inside = size == 1 and text[position + 1 : position + 2] in kinds  # 桥 in 云桥路
+        if size > 1 or not is_inside and (
+            size == 1 and (position - last >= 2 or position == 0 or _NUMERAL.fullmatch(text[last:position]))
+        ):
+            yield position, position + size
+            last = position + size
+        position += max(size, 1)
+
+
+def _name(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
+    if not text:
+        return
+    if _NUMERAL.fullmatch(text):
+        value = number(text)
+        door = f"{value:.0f}" if value is not None else text
+        yield door, door, "door"
+        return
+    yield "".join(lexicon.syllables.get(char, char) for char in text), _meaning(text, lexicon), ""
+
+
+def _meaning(text: str, lexicon: Lexicon) -> str:
+    """The name in translation where every part of it has one (蓝月亮 is blue moon), else its syllables."""
+    meanings = {name: word for word, names in _mapping(lexicon.words, "name_meanings").items() for name in names}
+    said: list[str] = []
+    position = 0
+    while position < len(text):
+        size = next((n for n in (3, 2, 1) if text[position : position + n] in meanings), 0)
+        if not size:
+            return "".join(lexicon.syllables.get(char, char) for char in text)
+        said.append(meanings[text[position : position + size]])
+        position += size
+    return " ".join(said)
+
+
+def _kinds(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {name: kind for kind, names in _mapping(words, "place_kinds").items() for name in names}
+
+
+def _mapping(words: Mapping[str, object], name: str) -> Mapping[str, Sequence[str]]:
+    held = words[name]
+    return held if isinstance(held, Mapping) else {}

@@ -1,0 +1,219 @@
+"""Finds spots, premises, streets and towns, and gives each a key that two spellings of one place can share."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, unique
+from functools import cached_property
+
+from hotline.triage.folding import Folded, is_cjk
+from hotline.triage.lexicon import Lexicon
+from hotline.triage.place_keys import keys_of
+from hotline.triage.understanding import Entity, EntityKind
+
+_MOST_NAME_CHARS = 8
+_NAME_TAGS = frozenset(
+    {"n", "ns", "nr", "nz", "nt", "nrt", "nrfg", "ng", "m", "eng", "a", "b", "j", "an", "vn", "ag", "z"}
+)
+#: Tags of words that are part of a name only right before the kind of place, as in 望江街.
+_LAST_NAME_TAGS = _NAME_TAGS | {"v", "d", "f", "s", "i", "l", "t", "q"}
+_NUMBER = r"(?:\d{1,5}(?:-\d{1,4}){0,3}|[一二三四五六七八九十百零]{1,5}|[a-z]\d{0,4}|[甲乙丙丁])"
+
+_CROSSING = re.compile(r"(?:corner|intersection) of", re.IGNORECASE)
+
+
+@unique
+class Exactness(IntEnum):
+    """How near an officer can get with the words alone."""
+
+    GENERIC = 0  # "the warehouse"
+    AREA = 1  # a town, a street
+    PREMISES = 2  # a named bar, a market
+    SPOT = 3  # a door, a house number, a crossing
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of the folded text with the part of speech that segmentation gave it."""
+
+    text: str = field(repr=False)
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class PlaceFound:
+    """A place in the folded text."""
+
+    entity: Entity = field(repr=False)
+    start: int
+    end: int
+    exactness: Exactness
+
+
+@dataclass(frozen=True)
+class _Raw:
+    start: int
+    end: int
+    exactness: Exactness
+
+
+class PlaceReader:
+    """Patterns built from the word lists of a lexicon; made once, used for every tip."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        self._words = words
+        self._stops_zh = frozenset(words["place_stop_zh"])
+        self._stops_en = frozenset(words["place_stop_en"])
+        self._premises = frozenset(words["premises_zh"])
+        self._streets = frozenset(words["street_zh"])
+        self._suffix_zh = re.compile(_alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
+        self._generic_zh = re.compile(_alternation(words["generic_zh"]))
+        units = _alternation(words["unit_zh"])
+        self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
+        self._unit_zh = re.compile(
+            rf"{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d))?"
+        )
+
+    @cached_property
+    def _english(self) -> tuple[tuple[re.Pattern[str], Exactness], ...]:
+        streets, premises = _alternation(self._words["street_en"]), _alternation(self._words["premises_en"])
+        units = _alternation(self._words["unit_en"])
+        name = r"[A-Za-z0-9][\w'&.]{0,24}"
+        unit = rf"(?:,? (?:{units}|#) ?#?(?:\d{{1,5}}[a-z]?|[a-z]\d{{0,4}})(?![\w]))"
+        return (
+            (
+                re.compile(
+                    rf"\b\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:{name} ){{1,3}}?(?:{streets})\b\.?{unit}?", re.IGNORECASE
+                ),
+                Exactness.SPOT,
+            ),
+            (
+                re.compile(
+                    rf"\b(?:corner|intersection) of (?:{name} ){{1,3}}?and {name}(?: (?:{streets})\b)?", re.IGNORECASE
+                ),
+                Exactness.SPOT,
+            ),
+            (
+                re.compile(rf"\b(?:{units}) ?#?(?:\d{{1,5}}[a-z]?|[a-z]\d{{1,4}}|[a-z](?![\w']))\b", re.IGNORECASE),
+                Exactness.SPOT,
+            ),
+            (re.compile(rf"\b(?:{name} ){{1,3}}?(?:{streets})\b{unit}?", re.IGNORECASE), Exactness.AREA),
+            (re.compile(rf"\b(?:{name} ){{1,4}}?(?:{premises})\b{unit}?", re.IGNORECASE), Exactness.PREMISES),
+        )
+
+    def find(self, folded: Folded, tokens: Sequence[Token]) -> list[_Raw]:
+        """All places in reading order, neighbours joined, the longer of two overlapping ones kept."""
+        raw = [*self._chinese(folded.text, tokens), *self._in_english(folded)]
+        return _joined(raw, folded.text)
+
+    def _chinese(self, text: str, tokens: Sequence[Token]) -> Iterator[_Raw]:
+        at = _starts_of_tokens(tokens)
+        for match in self._suffix_zh.finditer(text):
+            start = self._name_start(text, tokens, at.get(match.start(), -1), match.start())
+            tail = _repeated(self._tail_zh, text, match.end())
+            if start < match.start() or tail > match.end():
+                yield _Raw(start, tail, self._exactness(match[0], tail > match.end()))
+            elif match[0] in self._premises and len(match[0]) > 1:
+                yield _Raw(start, tail, Exactness.GENERIC)
+        for match in self._unit_zh.finditer(text):
+            yield _Raw(match.start(), match.end(), Exactness.SPOT)
+        for match in self._generic_zh.finditer(text):
+            yield _Raw(match.start(), match.end(), Exactness.GENERIC)
+
+    def _exactness(self, suffix: str, has_number: bool) -> Exactness:
+        if has_number:
+            return Exactness.SPOT
+        return Exactness.PREMISES if suffix in self._premises else Exactness.AREA
+
+    def _name_start(self, text: str, tokens: Sequence[Token], index: int, suffix: int) -> int:
+        """Where the name before a suffix begins: words are taken to the left until one that no name contains."""
+        start = suffix
+        if index >= 0 and tokens[index].start < suffix and tokens[index].text not in self._stops_zh:
+            start = self._trimmed(text, tokens[index].start, suffix)
+            if start > tokens[index].start:
+                return start
+        index -= 1
+        while index >= 0 and tokens[index].end >= start and suffix - tokens[index].start <= _MOST_NAME_CHARS:
+            token = tokens[index]
+            allowed = _LAST_NAME_TAGS if token.end == suffix else _NAME_TAGS
+            if token.text in self._stops_zh or token.tag not in allowed or not token.text.isalnum():
+                break
+            start, index = token.start, index - 1
+        return start
+
+    def _trimmed(self, text: str, start: int, suffix: int) -> int:
+        """Segmentation glues a preposition to a short name now and then: 在河东 is 河东."""
+        while start < suffix and text[start] in self._stops_zh:
+            start += 1
+        return start
+
+    def _in_english(self, folded: Folded) -> Iterator[_Raw]:
+        for pattern, exactness in self._english:
+            for match in pattern.finditer(folded.cased):
+                start = match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *match.span())
+                if start is not None:
+                    yield _Raw(
+                        start,
+                        match.end(),
+                        exactness if self._is_named(folded.text[start : match.end()]) else Exactness.GENERIC,
+                    )
+        for match in re.finditer(rf"\b(?:{_alternation(self._words['generic_en'])})\b", folded.text):
+            yield _Raw(match.start(), match.end(), Exactness.GENERIC)
+
+    def _first_name_word(self, text: str, start: int, end: int) -> int | None:
+        """Skips what stands before a name ("at the", "sells meth in"); None if nothing of a name is left."""
+        words = [(m.start(), m[0]) for m in re.finditer(r"[\w'&#.]+", text[start:end])]
+        first = 0
+        for index, (_, word) in enumerate(words[:-1]):
+            if word in self._stops_en:
+                first = index + 1
+        if first and first >= len(words) - 1 and not any(char.isdigit() for char in words[-1][1]):
+            return None
+        return start + words[first][0]
+
+    def _is_named(self, phrase: str) -> bool:
+        return len(phrase.split()) > 1
+
+
+def places(folded: Folded, lexicon: Lexicon, tokens: Sequence[Token]) -> list[PlaceFound]:
+    """All places of a tip in reading order."""
+    reader = PlaceReader(lexicon.words)
+    return [_place(folded, lexicon, raw) for raw in reader.find(folded, tokens)]
+
+
+def _place(folded: Folded, lexicon: Lexicon, raw: _Raw) -> PlaceFound:
+    start, end = folded.back(raw.start, raw.end)
+    keys = keys_of(folded.text[raw.start : raw.end], lexicon) if raw.exactness else ()
+    norm = keys[0] if keys else folded.text[raw.start : raw.end]
+    entity = Entity(EntityKind.PLACE, start, end, folded.source[start:end], norm, keys=keys)
+    return PlaceFound(entity, raw.start, raw.end, raw.exactness)
+
+
+def _alternation(names: Sequence[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+def _starts_of_tokens(tokens: Sequence[Token]) -> dict[int, int]:
+    return {position: index for index, token in enumerate(tokens) for position in range(token.start, token.end)}
+
+
+def _repeated(pattern: re.Pattern[str], text: str, start: int) -> int:
+    for _ in range(5):
+        match = pattern.match(text, start)
+        if match is None:
+            break
+        start = match.end()
+    return start
+
+
+def _joined(raw: Sequence[_Raw], text: str) -> list[_Raw]:
+    kept: list[_Raw] = []
+    for place in sorted(raw, key=lambda each: (each.start, -each.end)):
+        last = kept[-1] if kept else None
+        if last is None or place.start > last.end or (place.start == last.end and is_cjk(text[place.start]) is False):
+            kept.append(place)
+        elif place.end > last.end or place.exactness > last.exactness:
+            kept[-1] = _Raw(last.start, max(last.end, place.end), max(last.exactness, place.exactness))
+    return kept

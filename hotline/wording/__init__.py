@@ -1,0 +1,1 @@
+"""What people read and hear: message catalogues and text templates; no Flask."""

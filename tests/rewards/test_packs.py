@@ -1,0 +1,109 @@
+"""The packs of the repository: sound, worked by hand, sourced, and touched by cases on every boundary."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from hotline.rewards.cases import WorkedCase, load_cases, run_case
+from hotline.rewards.conditions import CONDITIONS
+from hotline.rewards.fact_specs import PACK_TYPES, SHARED_FACTS, FactSpec, FactType
+from hotline.rewards.heads import PARTS
+from hotline.rewards.loader import load_all, pack_names
+from hotline.rewards.measures import MEASURES
+from hotline.rewards.pack import IdentityAtCollection
+from hotline.rewards.parameters import PARAMETER_KINDS
+from tests.rewards.builders import LANWAN, NATIONAL, RULES, YANSHAN, the_pack
+
+PACKS = (NATIONAL, YANSHAN, LANWAN)
+CASES = [(name, case) for name in PACKS for case in load_cases(RULES, name)]
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case.name}" for name, case in CASES])
+def test_every_case_worked_by_hand_holds(name: str, case: WorkedCase) -> None:
+    assert run_case(the_pack(name), case) == []
+
+
+def test_every_folder_with_a_pack_is_known_and_sound() -> None:
+    assert pack_names(RULES) == PACKS
+    assert tuple(pack.id for pack in load_all(RULES)) == PACKS
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_pack_has_at_least_twelve_cases_each_with_its_arithmetic(name: str) -> None:
+    cases = load_cases(RULES, name)
+    assert len(cases) >= 12
+    for path in {case.file for case in cases}:
+        lines = (RULES / path).read_text(encoding="utf-8").splitlines()
+        for case in (case for case in cases if case.file == path):
+            assert lines[case.line].strip().startswith("#"), f"{path}: {case.name}"
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_cases_stand_on_both_sides_of_every_date_of_a_pack(name: str) -> None:
+    reported = {str(case.facts.get("reported_on", case.on)) for case in load_cases(RULES, name)}
+    for version in the_pack(name).versions:
+        boundaries = [version.start] + ([version.until + timedelta(days=1)] if version.until else [])
+        for day in boundaries:
+            assert day.isoformat() in reported
+            assert (day - timedelta(days=1)).isoformat() in reported
+
+
+def test_the_pack_of_lanwan_says_that_it_is_invented_and_pays_by_code() -> None:
+    pack = the_pack(LANWAN)
+    assert pack.demonstration
+    assert "invented" in pack.title.en
+    assert "虚构" in pack.title.zh
+    assert pack.identity_at_collection is IdentityAtCollection.NONE
+
+
+def test_the_national_pack_asks_for_a_document_to_be_shown() -> None:
+    assert the_pack(NATIONAL).identity_at_collection is IdentityAtCollection.DOCUMENT_SHOWN
+
+
+def test_the_county_drops_the_question_that_its_own_cap_answers() -> None:
+    assert "top_bracket" not in {option.id for option in the_pack(YANSHAN).options}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_fact_has_words_in_both_languages_for_the_desk(name: str) -> None:
+    for spec in _every((*the_pack(name).facts, *SHARED_FACTS)):
+        assert all((spec.label.zh, spec.label.en, spec.question.zh, spec.question.en, spec.reference))
+        assert spec.type is not FactType.CHOICE or spec.choices
+        assert (spec.type is FactType.QUANTITY) == (spec.unit is not None)
+
+
+def test_the_desk_is_offered_substances_and_may_write_in_another() -> None:
+    seizures = next(spec for spec in the_pack(NATIONAL).facts if spec.name == "seizures")
+    substance = next(field for field in seizures.fields if field.name == "substance")
+    assert {"heroin", "ketamine", "methamphetamine"} <= {choice.value for choice in substance.choices}
+    assert substance.open_choices
+
+
+def test_the_format_page_names_the_whole_vocabulary() -> None:
+    page = (RULES / "README.md").read_text(encoding="utf-8")
+    kinds = (*CONDITIONS, *PARTS, *MEASURES, *PARAMETER_KINDS, *PACK_TYPES, *(spec.name for spec in SHARED_FACTS))
+    assert [kind for kind in kinds if f"`{kind}" not in page and f"{{{kind}" not in page] == []
+
+
+def test_the_holidays_of_china_agree_with_a_second_source() -> None:
+    import holidays  # noqa: PLC0415 - a third of a second that only this test needs
+
+    years = the_pack(NATIONAL).holidays.years
+    other = holidays.country_holidays("CN", years=range(2017, 2028))
+    exchanged = {
+        date(int(found[3]), int(found[1]), int(found[2]))
+        for name in other.values()
+        if (found := re.search(r"from (\d\d)/(\d\d)/(\d{4})", name))
+    }
+    assert set(years) == set(range(2018, 2027))
+    for number, year in years.items():
+        assert year.off == {day for day in other if day.year == number and day.weekday() < 5}
+        assert year.worked == {day for day in exchanged if day.year == number}
+
+
+def _every(specs: tuple[FactSpec, ...]) -> Iterator[FactSpec]:
+    for spec in specs:
+        yield spec
+        yield from _every(spec.fields)

@@ -1,0 +1,43 @@
+"""Hostile texts cost time in proportion to their length, and what stands in them is still found."""
+
+import time
+
+import pytest
+
+from hotline.triage.features import features_of
+from hotline.triage.lexicon import Lexicon
+from hotline.triage.minhash import bands
+from tests.triage.conftest import Reader
+from tests.triage.told import norms
+
+SHORT, LONG = 12_000, 48_000
+UNITS = ["[((", "1 ", "不卖", "\u200b\u202e卖", "in a ", "12 Big St ", "plate ", "微信:: ", "\n冰毒", "one ", "a\u0301"]
+
+
+def seconds(read: Reader, text: str) -> float:
+    begun = time.process_time()
+    features_of(read(text))
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_four_times_as_long_costs_nothing_like_its_square(read: Reader, unit: str) -> None:
+    short = seconds(read, unit * (SHORT // len(unit)))
+    long = seconds(read, unit * (LONG // len(unit)))
+    assert long < 11 * short + 0.2
+
+
+def test_a_tip_of_a_hundred_thousand_characters_keeps_its_true_spans(read: Reader) -> None:
+    text = "\u202e[" * 50_000 + "\n云Q·7M219的车运冰毒"
+    found = read(text)
+    assert norms(found, "plate") == ["云Q7M219"]
+    assert all(text[each.start : each.end] == each.text for each in found.entities)
+
+
+def test_a_text_without_end_makes_a_bounded_number_of_features(read: Reader, lexicon: Lexicon) -> None:
+    text = " ".join(f"word{n}" for n in range(12_000))
+    assert len(features_of(read(text))) < 1000
+
+
+def test_a_text_without_words_has_no_bands() -> None:
+    assert bands(()) == ()

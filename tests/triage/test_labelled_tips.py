@@ -1,0 +1,64 @@
+"""The hard promises hold on the project's own labelled tips: tuned on one half, reported on the other."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotline.domain.topics import Category
+from hotline.triage.evaluate import predictions, read_tips
+from hotline.triage.lexicon import Lexicon
+from hotline.triage.score import score
+
+DATA = Path(__file__).parent / "data"
+HALVES = ("tune", "report")
+
+
+def records(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def scores(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
+    return {half: measured(half, lexicon) for half in HALVES}
+
+
+def measured(half: str, lexicon: Lexicon) -> dict[str, Any]:
+    tips = read_tips((DATA / f"{half}.jsonl").read_text(encoding="utf-8").splitlines())
+    return score(list(predictions(tips, lexicon)), records(f"{half}.gold.jsonl"))
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_no_real_tip_is_proposed_for_discard(scores: dict[str, dict[str, Any]], half: str) -> None:
+    assert scores[half]["real_tips_proposed_for_discard"] == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_plates_and_telephone_numbers_are_exact(scores: dict[str, dict[str, Any]], half: str) -> None:
+    assert scores[half]["plate_exact_f1"] == 1.0
+    assert scores[half]["phone_exact_f1"] == 1.0
+
+
+def test_no_tip_of_minutes_is_missed_on_the_tuning_half(scores: dict[str, dict[str, Any]]) -> None:
+    assert scores["tune"]["p1_recall"] == 1.0
+
+
+def test_look_alikes_are_not_joined(scores: dict[str, dict[str, Any]]) -> None:
+    assert scores["tune"]["not_duplicates_suggested_as_duplicates"] == 0.0
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_category_and_channel_is_there_in_both_languages(half: str) -> None:
+    gold = records(f"{half}.gold.jsonl")
+    assert {record["category"] for record in gold} == {category.value for category in Category}
+    assert {record["channel"] for record in gold} == {"web", "sms", "voice", "box"}
+    assert {record["language"] for record in gold} == {"zh", "en"}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_gold_spans_index_their_text(half: str) -> None:
+    text = {record["id"]: record["text"] for record in records(f"{half}.jsonl")}
+    for gold in records(f"{half}.gold.jsonl"):
+        for span in (*gold["entities"], *gold["tipster_clues"]):
+            assert text[gold["id"]][span["start"] : span["end"]] == span["text"]
