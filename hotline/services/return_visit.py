@@ -165,14 +165,6 @@ def exchange(session: Session, visit: Visit, receipt: FreshReceipt) -> None:
     visits.delete_visits_of(session, thread.id)
 
 
-def claimable_award(session: Session, visit: Visit) -> AwardRow:
-    """The award of this thread. Raises NotFoundError when there is none."""
-    award = _award(session, visit.thread_id)
-    if award is None:
-        raise NotFoundError(kind="award")
-    return award
-
-
 def _award(session: Session, thread_id: str) -> AwardRow | None:
     """The first award of a thread, whichever of its tips it is for."""
     found = (awards.award_of_tip(session, tip.id) for tip in tips.tips_of_thread(session, thread_id))

@@ -106,11 +106,6 @@ def verified(keyring: Keyring, thread: str, sequence: int, plain: bytes) -> Said
     return Said(kind, text, values)
 
 
-def to_text(raw: bytes) -> str:
-    """Bytes from an envelope as text."""
-    return raw.decode()
-
-
 def encode(raw: bytes) -> str:
     """Bytes as URL-safe text without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -4,8 +4,9 @@ Traditional becomes Simplified, full width becomes plain, invisible characters v
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 #: NFKC turns single characters into up to 18; what grows beyond this is kept as it is, so cost stays linear.
 _LONGEST_EXPANSION = 4
@@ -87,13 +88,20 @@ def _lower(char: str) -> str:
     return lowered if len(lowered) == 1 else char
 
 
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    """The converter, made once a process: it is read-only tables, and loading them costs more than a tip."""
+    import opencc  # noqa: PLC0415 - most commands need not pay for its tables
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
+
+
 def _simplified(source: str) -> dict[str, str]:
     """Traditional characters of this text and their Simplified form, one character for one."""
     distinct = sorted({char for char in source if is_cjk(char)})
     if not distinct:
         return {}
-    import opencc  # noqa: PLC0415 - loading its tables costs time that most commands need not pay
-
     # One character a line keeps the converter from folding whole phrases, which would shift the offsets.
-    folded = opencc.OpenCC("t2s").convert("\n".join(distinct)).split("\n")
+    folded = _to_simplified()("\n".join(distinct)).split("\n")
     return {before: after for before, after in zip(distinct, folded, strict=True) if len(after) == 1}

@@ -56,6 +56,7 @@ class Lexicon:
     substances: TermTable = field(repr=False)
     innocent: TermTable = field(repr=False)
     topics: tuple[Rule, ...] = field(repr=False)
+    weak_topics: tuple[Rule, ...] = field(repr=False)  # asked only where no topic fits
     reasons: tuple[Rule, ...] = field(repr=False)
     staff: tuple[Rule, ...] = field(repr=False)
     kinds: Mapping[str, str] = field(repr=False)  # canonical substance -> hard, soft, precursor
@@ -78,6 +79,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         substances=_compiled(folder / "substances.yaml", _substance_terms(drugs)),
         innocent=_compiled(folder / "innocent.yaml", _read(folder / "innocent.yaml")),
         topics=_rules(folder / "rules.yaml", rules["topics"], {c.value for c in Category}, (known, groups)),
+        weak_topics=_rules(folder / "rules.yaml", rules["weak_topics"], {c.value for c in Category}, (known, groups)),
         reasons=_rules(folder / "rules.yaml", rules["reasons"], {r.value for r in Reason}, (known, groups)),
         staff=_rules(folder / "rules.yaml", rules["staff"], {"staff"}, (known, groups)),
         kinds={name: str(entry["kind"]) for name, entry in drugs.items()},

@@ -79,7 +79,7 @@ def _names_zh(
         group = "n" if match["n"] else "q"
         yield *match.span(group), True
     for match in _FOLK_ZH.finditer(text):
-        yield *match.span(), match["b"] is not None or match["a"] is not None
+        yield *match.span(), True
     for match in _LOOKS_ZH.finditer(text):
         yield *match.span(), match.end() - match.start() >= 8
     surnames = tuple(words["surnames"])

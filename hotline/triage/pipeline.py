@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from hotline.domain.topics import JUNK, NOT_ABOUT_DRUGS, Category, Route, in_precedence, main_and_secondary
 from hotline.domain.urgency import LEVEL, Priority, Reason, highest_first, priority_of
-from hotline.triage.clauses import Mode, Sign, in_modes
+from hotline.triage.clauses import Mode, Sign
 from hotline.triage.clues import tipster_clues
 from hotline.triage.language import language_of
 from hotline.triage.lexicon import Lexicon
 from hotline.triage.reading import Reading, read
-from hotline.triage.rules import BARRED_BY_DEFAULT, Outcome, apply
+from hotline.triage.rules import Outcome, apply
 from hotline.triage.understanding import Entity, EntityKind, ReasonFound, StaffConcern, TopicFound, Understanding
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
@@ -92,9 +92,8 @@ def _topics(reading: Reading, lexicon: Lexicon, concern: StaffConcern) -> tuple[
     found = {outcome.name: outcome for outcome in apply(lexicon.topics, reading.signs)}
     if concern.concerned:
         found.setdefault(Category.CORRUPT_OFFICER.value, Outcome(Category.CORRUPT_OFFICER.value, ()))
-    if not found and any(sign.name in _DRUGS for sign in in_modes(reading.signs, BARRED_BY_DEFAULT)):
-        # A drug is named and nothing is said of it: somebody has it from somewhere.
-        found[Category.TRAFFICKING.value] = Outcome(Category.TRAFFICKING.value, ())
+    if not found:
+        found = {outcome.name: outcome for outcome in apply(lexicon.weak_topics, reading.signs)}
     kept = (
         _without_junk(found)
         if any(Category(name) not in NOT_ABOUT_DRUGS for name in found)

@@ -116,8 +116,9 @@ def _kind_spans(text: str, kinds: Mapping[str, str]) -> Iterator[tuple[int, int]
             0,
         )
         is_inside = size == 1 and text[position + 1 : position + 2] in kinds  # 桥 in 云桥路
-        if size > 1 or not is_inside and (
-            size == 1 and (position - last >= 2 or position == 0 or _NUMERAL.fullmatch(text[last:position]))
+        if size > 1 or (
+            not is_inside
+            and (size == 1 and (position - last >= 2 or position == 0 or _NUMERAL.fullmatch(text[last:position])))
         ):
             yield position, position + size
             last = position + size

@@ -100,6 +100,10 @@ class PlaceReader:
                 Exactness.SPOT,
             ),
             (re.compile(rf"\b(?:{name} ){{1,3}}?(?:{streets})\b{unit}?", re.IGNORECASE), Exactness.AREA),
+            (
+                re.compile(r"\b(?:Club|Bar|Hotel|Cafe|Restaurant|Casino|Pub|Motel|KTV) [A-Z][\w']{1,24}"),
+                Exactness.PREMISES,
+            ),
             (re.compile(rf"\b(?:{name} ){{1,4}}?(?:{premises})\b{unit}?", re.IGNORECASE), Exactness.PREMISES),
         )
 
@@ -152,7 +156,9 @@ class PlaceReader:
     def _in_english(self, folded: Folded) -> Iterator[_Raw]:
         for pattern, exactness in self._english:
             for match in pattern.finditer(folded.cased):
-                start = match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *match.span())
+                start = (
+                    match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *match.span())
+                )
                 if start is not None:
                     yield _Raw(
                         start,

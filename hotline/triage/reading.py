@@ -93,7 +93,7 @@ def _facts(folded: Folded, lexicon: Lexicon, cuts: Cuts, found: tuple[list[Hit],
     found_places = _specific(places(folded, lexicon, tokens), cuts)
     drugs = substances(folded, lexicon, cuts, found)
     people = persons(folded, lexicon.words, tokens)
-    taken = sorted((each.start, each.end) for each in (*found_places, *drugs))
+    taken = sorted([(p.start, p.end) for p in found_places] + [(d.start, d.end) for d in drugs])
     return _Facts(
         places=found_places,
         times=times(folded, now),

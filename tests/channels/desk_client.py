@@ -1,45 +1,49 @@
 """A desk with people in it, tips on it, and a browser that looks at every page it is given."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from hotline.channels.edge import SECURITY_HEADERS
 from hotline.config import Face, Settings
 from hotline.domain.one_time_codes import base32
 from hotline.domain.roles import Role
-from hotline.domain.tips import Channel, Compartment
+from hotline.domain.tips import Channel
 from hotline.factory import create_app
 from hotline.gateways.limits import Limits
 from hotline.gateways.queue import RQQueue, connect
 from hotline.gateways.receipt_pool import make_receipt
 from hotline.gateways.tokens import Tokens
 from hotline.rewards.loader import load_pack
-from hotline.services import intake, triage_tip
+from hotline.services import dialogue, intake, triage_tip
 from hotline.services.intake import Delivery
+from hotline.services.sealing import Said
 from hotline.services.staff_access import TOTP
 from hotline.services.triage_tip import Sorted
-from hotline.store import tips
+from hotline.store import tips, trail
 from hotline.store.base import fresh_id
-from hotline.store.database import Database
+from hotline.store.database import Database, open_database
 from hotline.store.staff import StaffRoleRow, StaffRow, UnitRow
-from hotline.store.tips import MessageRow
-from hotline.triage.lexicon import Lexicon
+from hotline.store.tips import MessageRow, ThreadRow, TipRow
+from hotline.triage.lexicon import Lexicon, load_lexicon
 from hotline.triage.understanding import StaffConcern
 from hotline.vault.key_files import init_keys, load_keyring
 from hotline.vault.keyring import Keyring
 from hotline.vault.passwords import hash_password
 from hotline.vault.small_seals import seal_under
 from hotline.wiring import DeskResources
-from hotline.wording.catalogue import Catalogue
+from hotline.wording.catalogue import Catalogue, load_catalogue
 from tests.places import ROOT
 
 PASSWORD = "a long plain password"
@@ -193,8 +197,7 @@ def look_at(answer: Any) -> Page:
         assert reader.language in {"zh-CN", "en"}
         assert html.count("<h1") == 1
         for form in reader.forms:
-            assert form.method == "post"
-            assert form.values.get("form"), f"{form.action} has no token"
+            assert form.method == "get" or form.values.get("form"), f"{form.action} has no token"
     return Page(answer.status_code, location, html, reader.title.strip(), reader.language, reader.text, reader.forms,
                 reader.links, answer.headers)
 
@@ -221,6 +224,7 @@ class Desk:
     def __init__(self, database: Database, keys: Keys, lexicon: Lexicon, catalogue: Catalogue, now: datetime, data: Path,
                  kind: str = "desk", pack: str = "cn-national-2018") -> None:
         self.database, self.keys, self.lexicon, self.kind = database, keys, lexicon, kind
+        self.ours, self.theirs = "", ""
         self.clock = Clock(now)
         self.settings = Settings(data_dir=data, rules_dir=ROOT / "reward_rules", reward_pack=pack)
         keyring = keys.ring(kind)
@@ -296,12 +300,82 @@ class Desk:
         with self.database.reading() as session:
             return tips.get_tip(session, tip_id)
 
-    def compartment(self) -> Compartment:
-        return Compartment(self.kind)
+    def locked_row(self, session: Session, tip_id: str) -> TipRow:
+        """The tip's row in a session that writes."""
+        return session.get_one(TipRow, tip_id)
+
+    def notice(self, tip_id: str, **values: str) -> None:
+        """What the machine says in a tip's thread."""
+        with self.database.writing() as session:
+            tip = session.get_one(TipRow, tip_id)
+            thread = session.get_one(ThreadRow, tip.thread_id)
+            dialogue.say(session, self.resources.keyring, thread, tip, Said("notice", values=values), self.clock.now)
+
+    def trail(self, subject_id: str) -> list[str]:
+        """Actions of the trail about something, oldest first."""
+        with self.database.reading() as session:
+            return [line.action.value for line in trail.lines_about(session, subject_id)]
+
+    def assigned(self, words: str = CLUED, brief: str = "A blue truck carries heroin tonight.") -> str:
+        """A tip that Li has briefed to the first unit."""
+        tip_id = self.tip(words)
+        browser = self.sign_in("li")
+        browser.do(f"/tips/{tip_id}", f"/tips/{tip_id}/claim")
+        browser.do(f"/tips/{tip_id}", f"/tips/{tip_id}/assign", unit=self.ours, brief=brief)
+        return tip_id
+
+    def checking(self, known: str = "no") -> tuple[str, Browser]:
+        """A tip that Wang checks, and Wang's browser."""
+        tip_id = self.assigned()
+        browser = self.sign_in("wang")
+        browser.do(f"/unit/{tip_id}", f"/unit/{tip_id}/start")
+        browser.do(f"/unit/{tip_id}", f"/unit/{tip_id}/known", known=known)
+        return tip_id, browser
+
+    def reported(self, **values: str) -> str:
+        """A tip whose outcome Wang has handed in."""
+        tip_id, browser = self.checking()
+        filled = {"disposition": "seizure", "reason": "Found in the truck.", "fact.seizures.0.substance": "heroin",
+                  "fact.seizures.0.net": "2 kg"} | values
+        page = browser.send(browser.get(f"/unit/{tip_id}"), f"/unit/{tip_id}/outcome", **filled)
+        assert page.location == "/unit", page.text
+        return tip_id
 
 
-def copied(template: Path, folder: Path) -> str:
-    """A fresh SQLite database for one test; returns its address."""
-    path = folder / "hotline.db"
+@cache
+def _shared_keys() -> Keys:
+    """One set of keys for all tests: nothing in a test changes them."""
+    return make_keys(Path(mkdtemp(prefix="desk-keys-")) / "keys")
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def open_desk(template: Path, folder: Path, now: datetime, kind: str = "desk") -> Iterator["Desk"]:
+    """A desk on a fresh database of its own, with two units and the cast.
+
+    Li and Chen are duty officers of one desk, Sun supervises them, Wang and Noor belong to different units.
+    """
+    path = folder / f"{kind}.db"
     shutil.copyfile(template, path)
-    return f"sqlite:///{path}"
+    database = open_database(f"sqlite:///{path}")
+    desk = Desk(database, _shared_keys(), _lexicon(), _catalogue(), now, folder, kind)
+    desk.ours, desk.theirs = desk.unit("龙湖大队", "Longhu squad"), desk.unit("潮阳大队", "Chaoyang squad")
+    if kind == "desk":
+        desk.person("li", Role.DUTY_OFFICER)
+        desk.person("chen", Role.DUTY_OFFICER)
+        desk.person("sun", Role.SUPERVISOR)
+        desk.person("wang", Role.UNIT_OFFICER, unit=desk.ours)
+        desk.person("noor", Role.UNIT_OFFICER, unit=desk.theirs)
+    else:
+        desk.person("gao", Role.INTEGRITY_OFFICER, unit=desk.ours)
+    yield desk
+    desk.resources.limits.dispose()
+    database.dispose()

@@ -68,7 +68,7 @@ class MoneyDesk:
         )
         self.app: Flask = create_app(self.settings, self.face, resources=self.resources, clock=lambda: self.now)
         del self.app.error_handler_spec[None][None][Exception]  # a fault in the code must show as one
-        self.people: House = self.do(lambda session: build.house(session))
+        self.people: House = self.do(build.house)
 
     def do(self, work: Callable[[Session], "build.Any"]) -> "build.Any":
         """Prepare something in a transaction of its own."""

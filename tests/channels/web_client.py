@@ -12,11 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from hotline.channels import edge
 from hotline.channels.edge import SECURITY_HEADERS
-from hotline.channels.web.pages import blueprint
-from hotline.config import Settings
+from hotline.config import Face, Settings
 from hotline.domain.awards import AwardState
+from hotline.factory import create_app
 from hotline.gateways.limits import Limits
 from hotline.gateways.queue import RQQueue, connect
 from hotline.gateways.receipt_pool import ReceiptPool
@@ -33,7 +32,6 @@ from hotline.wording.catalogue import load_catalogue
 from tests.places import ROOT
 
 #: Nothing listens there: relaying fails, limits count in memory, and tips must be taken all the same.
-LARGEST_FORM = 3 * 1024 * 1024  # the factory's
 DEAD = "redis://127.0.0.1:1/0"
 COSTS = {"opslimit": 1, "memlimit": 8192}
 TITLES = {"zh": "城市信箱", "en": "City letterbox"}
@@ -113,12 +111,7 @@ class PublicPlace:
         self.resources.limits.dispose()
 
     def _build(self) -> Flask:
-        # Not create_app: one face must be testable while another is broken. The paths are the factory's.
-        root = ROOT / "hotline"
-        app = Flask("hotline", static_folder=str(root / "static/public"), static_url_path="/static",
-                    template_folder=str(root / "templates/public"), root_path=str(root))
-        app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM)
-        edge.install(app, edge.Served(self.resources, lambda: self.now), blueprint)
+        app = create_app(self.settings, Face.PUBLIC, resources=self.resources, clock=lambda: self.now)
         del app.error_handler_spec[None][None][Exception]  # a fault in the code must show as one
         return app
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,15 @@ from hotline.rewards.engine import evaluate
 from hotline.rewards.facts import FactsError
 from hotline.rewards.facts_file import parse_facts
 from hotline.rewards.loader import load_pack
+from hotline.rewards.pack import Pack
 from tests.places import ROOT
 
 CASES = YAML(typ="safe").load((Path(__file__).parent / "hand_worked" / "cn-national-2018.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def national() -> Pack:
+    return load_pack(ROOT / "reward_rules", "cn-national-2018")
 
 
 def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
@@ -32,7 +39,7 @@ def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_engine_agrees_with_the_reader(case: Mapping[str, Any]) -> None:
-    pack = load_pack(ROOT / "reward_rules", "cn-national-2018")
+    pack = national()
     facts = parse_facts(json.dumps(case["facts"], default=str).encode())
     on = date.fromisoformat(str(case["on"]))
     if case["expect"].get("exit") == 2:

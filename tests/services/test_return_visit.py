@@ -282,8 +282,6 @@ def test_a_thread_that_is_gone_is_not_found(database: Database, keyring: Keys) -
             return_visit.view(session, keyring("public"), visit, NOW)
         with pytest.raises(NotFoundError):
             return_visit.exchange(session, visit, fresh)
-        with pytest.raises(NotFoundError):
-            return_visit.claimable_award(session, visit)
 
 
 def test_a_thread_without_award_shows_none(database: Database, keyring: Keys) -> None:

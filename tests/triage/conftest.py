@@ -22,7 +22,9 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="session")
 def read(lexicon: Lexicon) -> Reader:
-    def reader(text: str, at: datetime = MONDAY, channel: str = "web", staff_terms: tuple[str, ...] = ()) -> Understanding:
+    def reader(
+        text: str, at: datetime = MONDAY, channel: str = "web", staff_terms: tuple[str, ...] = ()
+    ) -> Understanding:
         return understand(text, at, channel, lexicon, staff_terms)
 
     return reader

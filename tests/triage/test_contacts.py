@@ -25,7 +25,9 @@ def test_a_number_has_one_normal_form(read: Reader, text: str, norm: str) -> Non
     assert norms(read(text), "phone") == [norm]
 
 
-@pytest.mark.parametrize("text", ["在2026-03-04 10点", "QQ号800900123", "订单号1234567", "they have 12000 pills", "+1", "+0 000 000 0000"])
+@pytest.mark.parametrize(
+    "text", ["在2026-03-04 10点", "QQ号800900123", "订单号1234567", "they have 12000 pills", "+1", "+0 000 000 0000"]
+)
 def test_what_is_no_number_is_not_marked(read: Reader, text: str) -> None:
     assert norms(read(text), "phone") == []
 

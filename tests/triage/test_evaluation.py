@@ -17,7 +17,9 @@ def run(*arguments: object) -> tuple[int, str]:
 
 
 def write(path: Path, *lines: object) -> Path:
-    path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines), encoding="utf-8")
+    path.write_text(
+        "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines), encoding="utf-8"
+    )
     return path
 
 
@@ -42,7 +44,7 @@ def test_it_writes_one_prediction_a_tip_in_order_of_receipt(tmp_path: Path) -> N
         ("[]", "line 2: must be one JSON object"),
         ({**TIP, "id": 5}, 'line 2: "id" is missing'),
         ({**TIP, "id": "X2", "channel": "fax"}, 'line 2: "channel" must be one of'),
-        ({**TIP, "id": "X2", "received_at": "noon"}, "line 2: \"received_at\" is not an ISO 8601 time"),
+        ({**TIP, "id": "X2", "received_at": "noon"}, 'line 2: "received_at" is not an ISO 8601 time'),
         (TIP, "line 2: the id X1 was used before"),
     ],
 )
@@ -60,14 +62,29 @@ def predicted(tmp_path: Path, **changed: object) -> Path:
 
 
 def gold(tmp_path: Path, **changed: object) -> Path:
-    record = {"id": "X1", "channel": "web", "language": "zh", "category": "transport", "priority": "P1", "route": "emergency", **changed}
+    record = {
+        "id": "X1",
+        "channel": "web",
+        "language": "zh",
+        "category": "transport",
+        "priority": "P1",
+        "route": "emergency",
+        **changed,
+    }
     return write(tmp_path / "gold.jsonl", record)
 
 
 def test_it_prints_every_measure_for_all_and_by_language_and_channel(tmp_path: Path) -> None:
     status, output = run("score", predicted(tmp_path), gold(tmp_path))
     assert status == 0
-    for wanted in ("== all tips", "== language zh", "== channel web", "p1 recall: 1.000", "category macro f1: 1.000", "P1    1"):
+    for wanted in (
+        "== all tips",
+        "== language zh",
+        "== channel web",
+        "p1 recall: 1.000",
+        "category macro f1: 1.000",
+        "P1    1",
+    ):
         assert wanted in output
 
 

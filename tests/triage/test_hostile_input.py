@@ -10,7 +10,7 @@ from hotline.triage.minhash import bands
 from tests.triage.conftest import Reader
 from tests.triage.told import norms
 
-SHORT, LONG = 12_000, 48_000
+SHORT, LONG = 6_000, 24_000
 UNITS = ["[((", "1 ", "不卖", "\u200b\u202e卖", "in a ", "12 Big St ", "plate ", "微信:: ", "\n冰毒", "one ", "a\u0301"]
 
 

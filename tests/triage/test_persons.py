@@ -28,7 +28,12 @@ def test_a_name_is_marked_and_makes_the_tip_identifiable(read: Reader, text: str
 
 @pytest.mark.parametrize(
     ("text", "person"),
-    [("老板卖冰毒", "老板"), ("我朋友吸冰毒", "我朋友"), ("the bartender sells meth", "the bartender"), ("a tall man in a red cap", "a tall man in a red cap")],
+    [
+        ("老板卖冰毒", "老板"),
+        ("我朋友吸冰毒", "我朋友"),
+        ("the bartender sells meth", "the bartender"),
+        ("a tall man in a red cap", "a tall man in a red cap"),
+    ],
 )
 def test_a_role_or_a_description_is_marked(read: Reader, text: str, person: str) -> None:
     assert person in texts(read(text), "person")

@@ -29,6 +29,8 @@ def test_a_plate_has_one_normal_form(read: Reader, text: str, norm: str) -> None
     assert norms(read(text), "plate") == [norm]
 
 
-@pytest.mark.parametrize("text", ["手机尾号482", "her plate was empty and he ate", "flight CZ3456", "the tag is on the shirt"])
+@pytest.mark.parametrize(
+    "text", ["手机尾号482", "her plate was empty and he ate", "flight CZ3456", "the tag is on the shirt"]
+)
 def test_what_is_no_plate_is_not_marked(read: Reader, text: str) -> None:
     assert norms(read(text), "plate") == []

@@ -14,8 +14,19 @@ PIECES = [
 ]  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=12).map("".join)
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-URGENT = [record["text"] for record in records("tune.jsonl") if record["id"] in {"T01", "T02", "T06", "T07", "T24", "T27", "T29", "T39", "T46"}]
-INNOCENT = ["今天天气不错。", "谢谢你们，辛苦了。", "Thank you for your work.", "The weather is nice.", "我写得不好，请见谅。", "Sorry for my English."]
+URGENT = [
+    record["text"]
+    for record in records("tune.jsonl")
+    if record["id"] in {"T01", "T02", "T06", "T07", "T24", "T27", "T29", "T39", "T46"}
+]
+INNOCENT = [
+    "今天天气不错。",
+    "谢谢你们，辛苦了。",
+    "Thank you for your work.",
+    "The weather is nice.",
+    "我写得不好，请见谅。",
+    "Sorry for my English.",
+]
 TRADITIONAL = str.maketrans("卖药电话号车银面东过门毒开风处请现发业楼区", "賣藥電話號車銀面東過門毒開風處請現發業樓區")
 
 
@@ -42,6 +53,8 @@ def test_traditional_and_simplified_say_the_same(read: Reader, text: str) -> Non
 
 @RELAXED
 @given(text=st.sampled_from(URGENT), innocent=st.sampled_from(INNOCENT), is_first=st.booleans())
-def test_an_innocent_sentence_never_lowers_an_urgent_tip(read: Reader, text: str, innocent: str, *, is_first: bool) -> None:
+def test_an_innocent_sentence_never_lowers_an_urgent_tip(
+    read: Reader, text: str, innocent: str, *, is_first: bool
+) -> None:
     longer = f"{innocent}\n{text}" if is_first else f"{text}\n{innocent}"
     assert read(longer).priority == "P1"

@@ -25,12 +25,18 @@ def test_spans_match_one_to_one_even_where_a_greedy_choice_would_lose_one() -> N
 
 
 def test_exact_forms_count_as_often_as_they_stand() -> None:
-    tally = matched_entities([span("plate", 0, 1, "A"), span("plate", 5, 6, "A")], [span("plate", 0, 1, "A")], "plate", exact=True)
+    tally = matched_entities(
+        [span("plate", 0, 1, "A"), span("plate", 5, 6, "A")], [span("plate", 0, 1, "A")], "plate", exact=True
+    )
     assert (tally.hits, tally.predicted, tally.gold) == (1, 2, 1)
 
 
 def test_duplicate_pairs_count_without_direction_and_across_languages() -> None:
-    gold = [record("1", dup_group="A"), record("2", dup_group="A", language="en"), record("3", not_duplicate_of="1", related_to=["2"])]
+    gold = [
+        record("1", dup_group="A"),
+        record("2", dup_group="A", language="en"),
+        record("3", not_duplicate_of="1", related_to=["2"]),
+    ]
     links = [{"id": "1", "kind": "duplicate"}, {"id": "2", "kind": "related"}]
     said = [record("1"), record("2", links=links[:1]), record("3", links=links)]
     result = score(said, gold)

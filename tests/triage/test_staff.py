@@ -25,7 +25,13 @@ def test_a_complaint_about_staff_is_seen(lexicon: Lexicon, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["请警察快来，有人卖冰毒", "I already told the police he sells meth", "民警同志你好，我举报有人制毒", "the cops should check 12 Elm Street"]
+    "text",
+    [
+        "请警察快来，有人卖冰毒",
+        "I already told the police he sells meth",
+        "民警同志你好，我举报有人制毒",
+        "the cops should check 12 Elm Street",
+    ],
 )
 def test_a_tip_that_only_speaks_to_the_police_is_none(lexicon: Lexicon, text: str) -> None:
     assert not concerns_staff(text, MONDAY, lexicon).concerned

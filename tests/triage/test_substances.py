@@ -44,7 +44,10 @@ def test_slang_raises_no_priority_even_where_drugs_are_spoken_of(read: Reader) -
 
 def test_slang_is_told_apart_from_a_formal_name(read: Reader) -> None:
     found = read("毒贩卖冰毒，也卖叶子")
-    assert [(e.norm, e.slang) for e in found.entities if e.kind == "substance"] == [("methamphetamine", False), ("cannabis", True)]
+    assert [(e.norm, e.slang) for e in found.entities if e.kind == "substance"] == [
+        ("methamphetamine", False),
+        ("cannabis", True),
+    ]
 
 
 def test_a_drug_in_a_film_is_not_marked(read: Reader) -> None:

@@ -1,6 +1,6 @@
 """The award secretary's pages: results that may bring a reward, the award that the rules give, and what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,12 +44,11 @@ class Witness:
 
 @dataclass(frozen=True)
 class Range:
-    """A sum that law leaves to a person, with the field for it."""
+    """A sum that law leaves to a person, and the field for it."""
 
     field: str
     label: str
     span: Span
-    typed: str
 
 
 @needs(Permission.PREPARE_AWARD)
@@ -58,21 +57,18 @@ def awards_page() -> ResponseReturnValue:
     with edge.reading() as session:
         due = awards.due(session, actor().desk)
         held = _awards_here(session, actor())
-    groups = [(state, [award for award in held if award.state is state]) for state in AwardState]
-    return money_page(
-        "money/awards.html", due=due, groups=[group for group in groups if group[1]], amount_of=awards.amount_of,
-    )
+    order = list(AwardState)
+    held.sort(key=lambda award: order.index(award.state))
+    return money_page("money/awards.html", due=due, held=held, amount_of=awards.amount_of)
 
 
 @needs(Permission.PREPARE_AWARD)
 def prepare_page(tip_id: str) -> ResponseReturnValue:
     """What the rules give for a result, before anything is proposed; a sent form tries amounts inside a range."""
     try:
-        decided = _decided()
+        return _prepared_page(tip_id, _decided(), {})
     except BadInputError as error:
-        return _prepared_page(tip_id, {}, problem=money_labels.problem_of(error))
-    try:
-        return _prepared_page(tip_id, decided)
+        return _prepared_page(tip_id, {}, money_labels.errors_of(error))
     except ConflictError:
         return redirect(f"/awards/{_award_of(tip_id)}")
 
@@ -80,7 +76,7 @@ def prepare_page(tip_id: str) -> ResponseReturnValue:
 @needs(Permission.PREPARE_AWARD)
 def propose(tip_id: str) -> ResponseReturnValue:
     """Put the award to the ballot. A second click leads to the award that the first one made."""
-    resources, decided = edge.desk(), {}
+    resources = edge.desk()
     try:
         decided = _decided()
         with edge.writing() as session:
@@ -88,9 +84,9 @@ def propose(tip_id: str) -> ResponseReturnValue:
                 session, resources.keyring, resources.pack, actor(), tip_id, edge.now(), zone=edge.settings().zone, decided=decided,
             )
     except FactsError:
-        return _prepared_page(tip_id, decided)
+        return _prepared_page(tip_id, decided, {})
     except BadInputError as error:
-        return _prepared_page(tip_id, decided, problem=money_labels.problem_of(error))
+        return _prepared_page(tip_id, {}, money_labels.errors_of(error))
     except ConflictError:
         return redirect(f"/awards/{_award_of(tip_id)}")
     return redirect(f"/awards/{proposal.award_id}")
@@ -121,26 +117,35 @@ def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/awards/<award_id>", view_func=award_page)
 
 
-def _prepared_page(tip_id: str, decided: Mapping[str, str], problem: str = "") -> Response:
-    """The page of a result. Amounts that the rules refuse are shown with what is wrong, beside what they would take."""
-    faults: Sequence[str] = ()
-    prepared: awards.Preparation | None = None
-    witnesses: list[Witness] = []
+def _prepared_page(tip_id: str, decided: Mapping[str, str], errors: Mapping[str, str]) -> Response:
+    """The page of a result. Amounts that the rules refuse stay in their fields, beside what they would take."""
     try:
         prepared, witnesses = _ask(tip_id, decided)
     except FactsError as error:
-        faults = [fault.say(edge.language()) for fault in error.faults]
-    if prepared is None and decided:
-        prepared, witnesses = _ask_without(tip_id)
+        refused = _refused(error)
+        if not decided or not refused:
+            return _unready(error)
+        return _prepared_page(tip_id, {}, {**errors, **refused})
     pack = edge.desk().pack
-    status = 422 if faults or problem else 200
-    if prepared is None:
-        return money_page("money/unready.html", status, faults=faults, pack=pack)
+    ranges = _ranges(pack, prepared.finding)
+    # A sum that is missing altogether is missing at the first field.
+    placed = {ranges[0].field if name == "decided" and ranges else name: text for name, text in errors.items()}
     return money_page(
-        "money/prepare.html", status, tip_id=tip_id, prepared=prepared, witnesses=witnesses, faults=faults, problem=problem,
+        "money/prepare.html", 422 if errors else 200, tip_id=tip_id, prepared=prepared, witnesses=witnesses, errors=placed,
+        values=request.form, ranges=ranges, pack=pack, invoice=invoice.of_finding(prepared.finding, edge.language()),
         facts=fact_words.fact_lines(pack, prepared.facts, without=frozenset({"tipsters", "decided"})),
-        invoice=invoice.of_finding(prepared.finding, edge.language()), ranges=_ranges(pack, prepared.finding), pack=pack,
     )
+
+
+def _refused(error: FactsError) -> dict[str, str]:
+    """Amounts that lie outside their range, by the field; other faults are the unit's to mend."""
+    heads = [fault.fact.removeprefix("decided.") for fault in error.faults if fault.fact.startswith("decided.")]
+    return {f"{_DECIDED}{head}": edge.say(_("The law does not give this sum. Enter one inside the range.")) for head in heads}
+
+
+def _unready(error: FactsError) -> Response:
+    faults = [fault.say(edge.language()) for fault in error.faults]
+    return money_page("money/unready.html", 422, faults=faults, pack=edge.desk().pack)
 
 
 def _ask(tip_id: str, decided: Mapping[str, str]) -> tuple[awards.Preparation, list[Witness]]:
@@ -153,13 +158,6 @@ def _ask(tip_id: str, decided: Mapping[str, str]) -> tuple[awards.Preparation, l
         return prepared, _witnesses(session, cases.outcome_of(session, tip_id))
 
 
-def _ask_without(tip_id: str) -> tuple[awards.Preparation | None, list[Witness]]:
-    try:
-        return _ask(tip_id, {})
-    except FactsError:  # the facts themselves are faulty, and have been named already
-        return None, []
-
-
 def _decided() -> dict[str, str]:
     """Amounts typed for heads; an empty field decides nothing. Raises BadInputError."""
     typed = {name.removeprefix(_DECIDED): text for name, text in request.form.items() if name.startswith(_DECIDED)}
@@ -169,7 +167,7 @@ def _decided() -> dict[str, str]:
 def _ranges(pack: Pack, finding: Finding) -> list[Range]:
     labels = {head.id: head.label.of(edge.language()) for head in pack.heads}
     return [
-        Range(f"{_DECIDED}{head}", labels.get(head, head), span, request.form.get(f"{_DECIDED}{head}", ""))
+        Range(f"{_DECIDED}{head}", labels.get(head, head), span)
         for head, span in invoice.open_ranges(finding).items()
     ]
 

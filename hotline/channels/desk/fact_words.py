@@ -38,7 +38,7 @@ def _record(pack: Pack, spec: FactSpec, row: object) -> str:
     if not isinstance(row, Mapping):
         return str(row)
     fields = {field.name: field for field in spec.fields}
-    colon, comma = (":", ",") if edge.language() == "zh" else (": ", ", ")
+    colon, comma = ("：", "，") if edge.language() == "zh" else (": ", ", ")
     return comma.join(
         f"{fields[name].label.of(edge.language()) if name in fields else name}{colon}{_value(pack, fields.get(name), value)}"
         for name, value in row.items()
@@ -76,7 +76,7 @@ def _plain(pack: Pack, kind: FactType | None, text: str) -> str:
 
 def _sums(pack: Pack, sums: Mapping[str, object]) -> str:
     labels = {head.id: head.label.of(edge.language()) for head in pack.heads}
-    comma = ";" if edge.language() == "zh" else "; "
+    comma = "；" if edge.language() == "zh" else "; "
     return comma.join(
         f"{labels.get(name, name)} {_plain(pack, FactType.MONEY, str(sum_))}" for name, sum_ in sums.items()
     )

@@ -47,6 +47,20 @@ class Block:
     heads: tuple[str, ...]
     rows: tuple[tuple[Field, ...], ...]
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one question with one answer."""
+        return not self.repeated and len(self.rows[0]) == 1
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What each of its fields is called where it stands alone, as in the list of faults."""
+        named = {self.name: self.label}
+        for number, row in enumerate(self.rows, start=1):
+            place = f"{self.label} {number} · " if self.repeated else ""
+            named |= {field.name: f"{place}{field.label}" for field in row}
+        return named
+
 
 def asked(pack: Pack) -> tuple[FactSpec, ...]:
     """The facts of a pack that its form asks for."""

@@ -15,7 +15,7 @@ from hotline.store import staff, trail
 from hotline.store.trail import LineRow
 from hotline.wording.marking import _
 
-_NOBODY = {ActorKind.TIPSTER: _("the tipster"), ActorKind.MACHINE: _("the machine")}
+_NOBODY = {ActorKind.TIPSTER: _("the tipster"), ActorKind.MACHINE: _("the system")}
 _DETAILS = {
     "question": _("a question"), "answer": _("an answer"), "confirmed": _("the same matter"), "rejected": _("not the same"),
     "yes": _("known before"), "no": _("not known before"),

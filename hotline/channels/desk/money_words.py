@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from flask import Response
 
 from hotline.channels import edge
@@ -20,6 +20,11 @@ from hotline.wording.marking import _
 def say_sum(amount: Decimal, currency: str) -> str:
     """A sum with its currency."""
     return format_currency(amount, currency, locale=edge.language())
+
+
+def say_figure(amount: Decimal) -> str:
+    """A sum alone, where a column's head names the currency."""
+    return format_decimal(amount, "#,##0.00", locale=edge.language())
 
 
 def say_money(money: Money) -> str:
@@ -62,5 +67,6 @@ def read_sum(text: str, field: str) -> Decimal:
 def money_page(template: str, status: int = 200, **values: Any) -> Response:
     """Render a page that speaks of money."""
     return edge.page(
-        template, status, money=say_money, sum_of=say_sum, span_of=say_span, day=say_day, moment=say_moment, **values
+        template, status, money=say_money, sum_of=say_sum, figure_of=say_figure, span_of=say_span, day=say_day,
+        moment=say_moment, **values,
     )

@@ -29,7 +29,7 @@ PLACES = (
     Place("/payout", _("Payout"), Permission.PAY),
     Place("/fund", _("Fund"), Permission.KEEP_FUND),
     Place("/trail", _("Trail"), Permission.READ_AUDIT),
-    Place("/people", _("People"), Permission.ADMINISTER),
+    Place("/people", _("Staff"), Permission.ADMINISTER),
 )
 
 

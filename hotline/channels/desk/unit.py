@@ -20,6 +20,12 @@ from hotline.services.outcomes import Outcome
 from hotline.store import cases, staff, tips
 from hotline.store.cases import OutcomeRow
 from hotline.store.tips import TipRow
+from hotline.wording.marking import _
+
+_FIELDS = {
+    "disposition": _("Result"), "reason": _("Reason"), "arrests": _("People arrested"), "case_number": _("Case number"),
+    "measure_on": _("Day of the compulsory measure"), "solved_on": _("Day the case was solved"),
+}
 
 
 @needs(Permission.WORK_UNIT)
@@ -99,13 +105,20 @@ def _page(tip_id: str, status: int = HTTPStatus.OK, typed: Typed | None = None) 
 
 def _shown(tip: TipRow, row: OutcomeRow | None, brief: str, typed: Typed) -> dict[str, Any]:
     pack, language = edge.desk().pack, edge.language()
+    blocks = facts_form.blocks(facts_form.asked(pack), typed.values, language)
     return {
         "tip": tip, "brief": brief, "outcome": row, "typed": typed, "programme": pack.title.of(language),
         "choices": [(disposition.value, edge.say(DISPOSITIONS[disposition])) for disposition in Disposition],
-        "blocks": facts_form.blocks(facts_form.asked(pack), typed.values, language),
+        "blocks": blocks, "labels": _labels(blocks),
         "facts": facts_form.stored(facts_form.asked(pack), row.facts if row else {}, language),
         "checking": tip.state is TipState.UNDER_CHECK, "said": row is not None and row.known_before is not None,
     }
+
+
+def _labels(blocks: list[facts_form.Block]) -> dict[str, str]:
+    """What each field is called in the list of faults on top of the form."""
+    own = {name: edge.say(text) for name, text in _FIELDS.items()}
+    return own | {name: label for block in blocks for name, label in block.labels.items()}
 
 
 def _stored_values(row: OutcomeRow | None, reason: str) -> dict[str, str]:

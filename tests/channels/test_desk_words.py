@@ -1,0 +1,55 @@
+"""The desk's words: complete in Chinese, and what covers a tipster covers it in every case."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from hotline.channels.desk.reply_check import Risk, risks_of
+from hotline.wording.catalogue import load_catalogue
+from tests.places import ROOT
+
+DESK = ROOT / "hotline" / "channels" / "desk"
+TEMPLATES = ROOT / "hotline" / "templates" / "desk"
+_IN_TEMPLATE = re.compile(r'\b_\(\s*"((?:[^"\\]|\\.)*)"')
+
+
+def _marked(path: Path) -> set[str]:
+    if path.suffix == ".html":
+        return set(_IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
+    return {
+        node.args[0].value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+        and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+    }
+
+
+@pytest.mark.parametrize("path", sorted([*DESK.glob("*.py"), *TEMPLATES.rglob("*.html")]), ids=lambda path: path.name)
+def test_every_word_of_the_desk_is_there_in_chinese_with_the_same_values(path: Path) -> None:
+    chinese = load_catalogue().messages["zh"]
+    missing = {text for text in _marked(path) if text not in chinese}
+    assert not missing
+    for text in _marked(path):
+        assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", chinese[text])), text
+
+
+def test_the_sheet_is_small_and_asks_nothing_of_anybody_else() -> None:
+    sheet = (ROOT / "hotline" / "static" / "desk" / "desk.css").read_bytes()
+    assert len(sheet) <= 20 * 1024
+    assert b"url(" not in sheet
+    assert b"@import" not in sheet
+
+
+@pytest.mark.parametrize("kind", ["plate", "phone", "place", "account"])
+def test_a_reply_that_repeats_something_is_known_in_any_spelling(kind: str) -> None:
+    assert risks_of("是 ａｂｃ－１２ 34 吗", [(kind, "ABC·1234", "ABC1234")]) == [Risk(kind)]
+
+
+def test_a_partial_plate_or_a_very_short_name_warns_of_nothing() -> None:
+    assert not risks_of("12 people at the 厂", [("plate", "12", "*12*"), ("place", "厂", "")])
+
+
+def test_other_kinds_are_not_compared() -> None:
+    assert not risks_of("海洛因", [("substance", "海洛因", "heroin")])
