@@ -179,6 +179,16 @@ class ShownStatus:
         return ShownStatus(self.at(now), coming, now + STATUS_DELAY)
 
 
+@unique
+class ClueReason(StrEnum):
+    """Why what points to the tipster must be read. A closed list: free words here could themselves point to somebody."""
+
+    SCREENING = "screening"
+    DANGER = "danger"
+    REPLY = "reply"
+    BRIEF = "brief"
+
+
 def hour_of(moment: datetime) -> datetime:
     """The hour of a moment: what a row keeps once the exact time is sealed away."""
     return moment.replace(minute=0, second=0, microsecond=0)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.actors import Actor
 from hotline.domain.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError, WrongStateError
 from hotline.domain.roles import Permission
-from hotline.domain.tips import CLAIM_LEASE, MOVES, Compartment, Move, TipState, after, checked_text, hour_of
+from hotline.domain.tips import CLAIM_LEASE, MOVES, ClueReason, Compartment, Move, TipState, after, checked_text, hour_of
 from hotline.domain.topics import Category
 from hotline.domain.trail import Action, ActorKind
 from hotline.domain.urgency import CLOCKS, LEVEL, Priority, Reason, reading_clock
@@ -103,12 +103,12 @@ def _spoken(session: Session, keyring: Keyring, row: MessageRow) -> Spoken:
 
 
 def open_clues(session: Session, actor: Actor, tip_id: str, reason: str, now: datetime) -> None:
-    """Unmask what points to the tipster, for this claim only. The reason is kept as a sealed note, its fact in the trail."""
+    """Unmask what points to the tipster, for this claim only. ``reason`` is a ClueReason's value; the trail keeps it."""
     tip = held(session, actor, tip_id, now)
-    if not reason.strip():
+    if reason not in set(ClueReason):
         raise BadInputError("reason", "empty")
     tip.clues_open = True
-    trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.CLUES_OPENED, "tip", tip.id)
+    trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.CLUES_OPENED, "tip", tip.id, reason=reason)
 
 
 def ask(session: Session, keyring: Keyring, actor: Actor, tip_id: str, words: str, now: datetime) -> None:

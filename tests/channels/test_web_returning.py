@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import func, select
@@ -108,6 +109,18 @@ def test_over_the_limit_nothing_of_the_number_is_kept(database_url: str, tmp_pat
     assert over.status == 429
     assert number[:4] not in over.text
     assert over.form("/return")["number"] == ""
+    place.close()
+
+
+def test_over_the_limit_no_code_is_drawn(database_url: str, tmp_path: Path, now: datetime) -> None:
+    place = PublicPlace(tmp_path, database_url, now, {"lookups_per_hour": 1})
+    browser = place.browser()
+    number = browser.tell("They sell behind the school.").number
+    place.grant_reward()
+    over = browser.post("/thread/code", browser.come_back(number).form("/thread/code"))
+
+    assert over.status == 422
+    assert "Try again in an hour" in over.text
     place.close()
 
 
@@ -361,8 +374,6 @@ def test_every_page_offers_to_leave_and_says_what_that_cannot_erase(place: Publi
 def test_a_full_lane_of_lookups_slows_and_is_logged(
     place: PublicPlace, browser: Browser, number: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from threading import Timer
-
     place.resources.lookup_lane.acquire()
     Timer(0.3, place.resources.lookup_lane.release).start()
 

@@ -1,6 +1,7 @@
 """What the public face promises to somebody who tells something."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -148,6 +149,19 @@ def test_the_same_form_twice_gives_the_same_number_and_one_tip(place: PublicPlac
     assert first.form("/kept") == second.form("/kept")
     assert count(place, TipRow) == 1
     assert count(place, OutboxRow) == 1
+
+
+def test_the_same_form_from_four_hands_at_once_is_one_tip(place: PublicPlace, browser: Browser) -> None:
+    form = browser.get("/").form("/tell")
+
+    def send(_turn: int) -> str:
+        return place.browser().post("/tell", form, words="They sell behind the school.").number
+
+    with ThreadPoolExecutor(4) as hands:
+        numbers = set(hands.map(send, range(4)))
+
+    assert len(numbers) == 1
+    assert count(place, TipRow) == 1
 
 
 def test_two_forms_give_two_numbers(browser: Browser) -> None:

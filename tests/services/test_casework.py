@@ -89,7 +89,7 @@ def test_a_lapsed_claim_is_taken_over_and_its_holder_may_do_nothing_more(databas
     with database.writing() as session:
         told, first, second = sorted_tip(session, keys=keyring), person(session), person(session)
         claim(session, keys=keyring, told=told, by=first)
-        casework.open_clues(session, first, told.tip_id, "need", NOW)
+        casework.open_clues(session, first, told.tip_id, "danger", NOW)
         tip = claim(session, keys=keyring, told=told, by=second, at=NOW + CLAIM_LEASE)
         assert (tip.claimed_by, tip.clues_open) == (second.staff_id, False)
         with pytest.raises(NotAllowedError):
@@ -100,7 +100,7 @@ def test_an_act_renews_the_claim_and_after_its_end_nothing_is_done(database: Dat
     with database.writing() as session:
         told, officer = sorted_tip(session, keys=keyring), person(session)
         claim(session, keys=keyring, told=told, by=officer)
-        casework.open_clues(session, officer, told.tip_id, "need", NOW + timedelta(minutes=10))
+        casework.open_clues(session, officer, told.tip_id, "danger", NOW + timedelta(minutes=10))
         assert tip_of(session, told).claim_until == NOW + timedelta(minutes=25)
         with pytest.raises(NotAllowedError):
             casework.held(session, officer, told.tip_id, NOW + timedelta(minutes=25))
@@ -110,7 +110,7 @@ def test_who_claims_again_keeps_the_clues_open(database: Database, keyring: Keys
     with database.writing() as session:
         told, officer = sorted_tip(session, keys=keyring), person(session)
         claim(session, keys=keyring, told=told, by=officer)
-        casework.open_clues(session, officer, told.tip_id, "need", NOW)
+        casework.open_clues(session, officer, told.tip_id, "danger", NOW)
         assert claim(session, keys=keyring, told=told, by=officer).clues_open
         assert Action.CLUES_OPENED in actions(session, told.tip_id)
 
@@ -120,7 +120,7 @@ def test_clues_are_not_opened_without_a_reason(database: Database, keyring: Keys
         told, officer = sorted_tip(session, keys=keyring), person(session)
         claim(session, keys=keyring, told=told, by=officer)
         with pytest.raises(BadInputError):
-            casework.open_clues(session, officer, told.tip_id, " \n", NOW)
+            casework.open_clues(session, officer, told.tip_id, "curious", NOW)
 
 
 ROLELESS = [Role.UNIT_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.PAYER, Role.ADMINISTRATOR]

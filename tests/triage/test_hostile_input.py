@@ -15,9 +15,13 @@ UNITS = ["[((", "1 ", "不卖", "\u200b\u202e卖", "in a ", "12 Big St ", "plate
 
 
 def seconds(read: Reader, text: str) -> float:
-    begun = time.process_time()
-    features_of(read(text))
-    return time.process_time() - begun
+    """Processor time of the quickest of three readings: what else the machine does must not count."""
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        features_of(read(text))
+        taken.append(time.process_time() - begun)
+    return min(taken)
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -14,7 +14,7 @@ from hotline.channels.desk.forms import Typed
 from hotline.channels.desk.reply_check import SENTENCES, risks_of
 from hotline.channels.desk.session import actor, needs
 from hotline.channels.desk.tip_file import named_in, read_file
-from hotline.channels.desk.words import CATEGORIES, DISPOSITIONS
+from hotline.channels.desk.words import CATEGORIES, CLUE_REASONS, DISPOSITIONS
 from hotline.domain.errors import BadInputError
 from hotline.domain.roles import Permission
 from hotline.domain.tips import REWARDABLE, Disposition
@@ -172,6 +172,7 @@ def _choices() -> dict[str, Any]:
     return {
         "dispositions": [(disposition.value, edge.say(DISPOSITIONS[disposition])) for disposition in _AT_DESK],
         "reasons": [(reason.value, f"{LEVEL[reason]} {edge.say(reason_sentence(reason))}") for reason in Reason],
+        "clue_reasons": [(reason.value, edge.say(text)) for reason, text in CLUE_REASONS.items()],
         "categories": [(category.value, edge.say(CATEGORIES[category])) for category in Category],
     }
 

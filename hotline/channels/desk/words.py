@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hotline.channels import edge
-from hotline.domain.tips import Channel, Disposition, Move, TipState
+from hotline.domain.tips import Channel, ClueReason, Disposition, Move, TipState
 from hotline.domain.topics import Category
 from hotline.domain.trail import Action
 from hotline.wording.marking import _
@@ -54,6 +54,13 @@ DISPOSITIONS = {
     Disposition.UNFOUNDED: _("Unfounded"),
     Disposition.MALICIOUS: _("Malicious"),
     Disposition.NOT_A_TIP: _("Not a tip"),
+}
+
+CLUE_REASONS = {
+    ClueReason.SCREENING: _("To screen the tip"),
+    ClueReason.DANGER: _("Somebody may be in danger"),
+    ClueReason.REPLY: _("To answer the tipster"),
+    ClueReason.BRIEF: _("To write the brief"),
 }
 
 MOVES = {

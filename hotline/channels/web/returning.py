@@ -48,7 +48,7 @@ def open_thread() -> AnyResponse:
         number = normalise(request.form.get("number", ""))
     except BadInputError as error:
         return _ask(_NUMBER_PROBLEMS[error.problem], 422, request.form.get("number", ""))
-    if not forms.within_limit("lookup", settings().lookups_per_hour):
+    if not may_look_up():
         return _ask(_TOO_MANY, 429)
     cookie = visits.fresh_cookie()
     try:
@@ -62,6 +62,16 @@ def open_thread() -> AnyResponse:
 def visit_over(_error: NotFoundError | None = None) -> Response:
     """The visit has ended: ask for the number again, and lose nothing that was typed."""
     return visits.drop_cookie(_ask(_VISIT_OVER, HTTPStatus.FORBIDDEN))
+
+
+def may_look_up() -> bool:
+    """Count one slow hash for the visitor's network; whether it may have one more in this hour."""
+    return forms.within_limit("lookup", settings().lookups_per_hour)
+
+
+def too_many(field: str) -> Problem:
+    """What to say at a field when the network may have no further hash in this hour."""
+    return Problem(field, say(_TOO_MANY))
 
 
 def keys_of(number: str) -> Mapping[str, ReceiptKeys]:
@@ -85,6 +95,8 @@ def lookup_lane() -> Iterator[None]:
 
 def add_to(number: str, name: bytes, raw: str) -> Problem | None:
     """Add words to the thread of a number that this process has just given out."""
+    if not may_look_up():
+        return too_many("words")
     try:
         words, keys = checked_text(raw), keys_of(number)
     except BadInputError as error:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hotline.channels.edge import now, page, public, reading, relay, settings, writing
 from hotline.channels.web import forms, receipt_page, visits
 from hotline.channels.web.forms import Problem
-from hotline.channels.web.returning import lookup_lane
+from hotline.channels.web.returning import lookup_lane, may_look_up, too_many
 from hotline.channels.web.showing import STANDING
 from hotline.channels.web.visits import visit_key
 from hotline.domain.errors import BadInputError, ConflictError, NotFoundError
@@ -77,7 +77,11 @@ def ask_code() -> Response:
     name = forms.delivery_name(visit.cookie)
     if name is None:
         return _thread_page(forms.stale_problem())
-    taken = receipt_page.earlier(name) or _draw_code(visit, name)
+    taken = receipt_page.earlier(name)
+    if taken is None:
+        if not may_look_up():
+            return _thread_page(too_many("reward"))
+        taken = _draw_code(visit, name)
     with reading() as session:
         reward = payouts.reward_of(session, visit.thread_id)
     return page("code.html", code=grouped_payout(taken.number), aloud=receipt_page.aloud(taken.number), reward=reward)
