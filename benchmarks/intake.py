@@ -3,14 +3,19 @@
 import http.client
 import re
 import secrets
+import subprocess
 import time
 import urllib.parse
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.figures import Figures
 from benchmarks.floors import COMMIT, HASH, PAGE, SEALING
 from benchmarks.servers import ROOT, Server
+from hotline.cli.run import valkey
+from hotline.config import load
 from hotline.store.schema import upgrade
 from hotline.vault.key_files import init_keys
 from hotline.vault.key_names import PROCESSES
@@ -24,7 +29,7 @@ _WORDS = "巷口小店每天晚上有人来买白粉,老板把东西藏在冰箱
 def measure(figures: Figures, folder: Path) -> None:
     """One tip after another, then a burst within the pool, then as many as go for a while."""
     environment = _installation(folder)
-    with Server(["app:app"], environment) as server:
+    with _queue(environment), Server(["app:app"], environment) as server:
         time.sleep(POOL * 0.12)  # the pool fills; a night's quiet does the same
         alone = [_tell(server) for _ in range(40)]
         figures.add("one tip: landing page, form, receipt page, commit", alone, COMMIT)
@@ -47,6 +52,17 @@ def _installation(folder: Path) -> dict[str, str]:
         "HOTLINE_FACE": "public", "HOTLINE_DATA_DIR": str(data), "HOTLINE_RULES_DIR": str(ROOT / "reward_rules"),
         "HOTLINE_RECEIPT_POOL": str(POOL), "HOTLINE_TELLS_PER_HOUR": "1000000",
     }
+
+
+@contextmanager
+def _queue(environment: dict[str, str]) -> Iterator[None]:
+    """The embedded Valkey, as `hotline run` starts it."""
+    settings = load(environment)
+    settings.socket.parent.mkdir(parents=True, mode=0o700)
+    program = valkey(settings)
+    with subprocess.Popen(program.command, env=dict(program.environment), stdout=subprocess.DEVNULL) as process:
+        yield
+        process.terminate()
 
 
 def _tell(server: Server) -> float:

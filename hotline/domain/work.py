@@ -29,8 +29,11 @@ QUEUES: Mapping[JobName, WorkerKind] = {
 #: Workers that may die over the same words before those go on unread. A person waits behind every attempt.
 CRASHES_BEFORE_UNREAD = 3
 _LONGEST_PAUSE = timedelta(minutes=15)
+_MOST_DOUBLINGS = 10  # beyond the longest pause; without an end a long outage would count past what a pause can hold
 
 
 def pause_before(attempt: int) -> timedelta:
     """How long to wait before attempt number ``attempt`` (the first is 1, at once): 5 s doubling, 15 min at most."""
-    return min(timedelta(seconds=5) * 2 ** (attempt - 2), _LONGEST_PAUSE) if attempt > 1 else timedelta()
+    if attempt <= 1:
+        return timedelta()
+    return min(timedelta(seconds=5) * (1 << min(attempt - 2, _MOST_DOUBLINGS)), _LONGEST_PAUSE)

@@ -1,7 +1,9 @@
 """RQ behind one verb. A job is named by outbox id and attempt, carries the id alone, as JSON, and leaves no result."""
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
@@ -15,9 +17,10 @@ _LONGEST_SECONDS = 300
 
 def connect(url: str, *, patient: bool = False) -> "Redis":
     """A connection with short time-outs for faces, which must never wait; ``patient`` for workers, which block on it."""
-    return Redis.from_url(
-        url, socket_connect_timeout=0.3, socket_timeout=None if patient else 0.5, health_check_interval=0,
-    )
+    if patient:
+        return Redis.from_url(url, socket_connect_timeout=1.0)
+    # redis-py by itself tries again with pauses; a person waits for this page, and the sweeper tries again anyhow.
+    return Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.5, retry=Retry(NoBackoff(), 0))
 
 
 class RQQueue:

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from hotline.domain.actors import Actor
 from hotline.domain.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError, WrongStateError
 from hotline.domain.roles import Permission
-from hotline.domain.tips import CLAIM_LEASE, MOVES, ClueReason, Compartment, Move, TipState, after, checked_text, hour_of
+from hotline.domain.tips import (
+    CLAIM_LEASE,
+    MOVES,
+    ClueReason,
+    Compartment,
+    Move,
+    TipState,
+    after,
+    checked_text,
+    hour_of,
+)
 from hotline.domain.topics import Category
 from hotline.domain.trail import Action, ActorKind
 from hotline.domain.urgency import CLOCKS, LEVEL, Priority, Reason, reading_clock

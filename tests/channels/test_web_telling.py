@@ -74,7 +74,7 @@ def test_what_was_told_is_kept_word_for_word_before_the_number_is_shown(place: P
 
 @pytest.mark.parametrize(
     "words",
-    ["שלום, יש משאית כחולה ליד הגשר", "‮مرحبا‬ بالعالم ١٢٣", "🚚💊👩🏽‍🤝‍👨🏻 here, tonight", "𠮷野家旁边的𡘙", "a\nb\n\nc    d", "<script>alert(1)</script> & \"x\""],
+    ["שלום, יש משאית כחולה ליד הגשר", "\u202eمرحبا\u202c بالعالم ١٢٣", "🚚💊👩🏽‍🤝‍👨🏻 here, tonight", "𠮷野家旁边的𡘙", "a\nb\n\nc    d", "<script>alert(1)</script> & \"x\""],
 )
 def test_no_script_of_the_world_is_harmed(place: PublicPlace, browser: Browser, words: str) -> None:
     browser.tell(words)

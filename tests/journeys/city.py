@@ -23,6 +23,13 @@ CHEAP = {
 }
 
 
+def shoot(page: Page, name: str) -> None:
+    """Take a screenshot of the whole page into the folder that HOTLINE_TEST_SHOTS names, if it names one."""
+    folder = os.environ.get("HOTLINE_TEST_SHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

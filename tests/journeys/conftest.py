@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -55,10 +54,3 @@ def _running(city: City) -> Iterator[City]:
     city.start()
     yield city
     city.stop()
-
-
-@pytest.fixture
-def shots() -> Path | None:
-    """Where screenshots go, when HOTLINE_TEST_SHOTS names a folder."""
-    folder = os.environ.get("HOTLINE_TEST_SHOTS")
-    return Path(folder) if folder else None

@@ -15,14 +15,30 @@ from hotline.domain.trail import Action
 from hotline.domain.urgency import CLOCKS, Priority, Reason
 from hotline.services import casework, dialogue, outcomes
 from hotline.services.sealing import Said, open_record
-from hotline.store import cases, tips, trail
+from hotline.store import cases, trail
 from hotline.store.database import Database
-from hotline.store.envelopes import EnvelopeRow
 from hotline.store.search import Decision, LinkRow
 from hotline.vault.faults import SealError
 from tests.services.tip_builders import (
-    AN_HOUR, HOUR, NOW, P1_REASON, P2_REASON, P4_REASON, WORDS, Keys, actions, add_words, assigned, claim, person, settle,
-    sorted_tip, team, tell, thread_of, tip_of, understanding,
+    AN_HOUR,
+    HOUR,
+    NOW,
+    P1_REASON,
+    P2_REASON,
+    P4_REASON,
+    WORDS,
+    Keys,
+    actions,
+    add_words,
+    assigned,
+    claim,
+    person,
+    sorted_tip,
+    team,
+    tell,
+    thread_of,
+    tip_of,
+    understanding,
 )
 
 PLATE = understanding(plate="粤B12345")

@@ -18,8 +18,22 @@ from hotline.store.search import LinkRow, TokenRow
 from hotline.store.tips import MessageRow
 from hotline.vault.faults import SealError
 from tests.services.tip_builders import (
-    NOW, WORDS, Keys, Told, actions, add_words, assigned, ciphertexts, claim, concluded, person, readers, sorted_tip,
-    team, tip_of, understanding,
+    NOW,
+    WORDS,
+    Keys,
+    Told,
+    actions,
+    add_words,
+    assigned,
+    ciphertexts,
+    claim,
+    concluded,
+    person,
+    readers,
+    sorted_tip,
+    team,
+    tip_of,
+    understanding,
 )
 
 PLATE = understanding(plate="粤B12345")

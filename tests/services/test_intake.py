@@ -68,9 +68,13 @@ def test_a_tip_that_dies_at_any_step_leaves_nothing(
 
 
 def test_a_tip_that_dies_at_the_commit_leaves_nothing(database: Database, keyring: Keys) -> None:
-    with pytest.raises(KeyboardInterrupt), database.writing() as session:
-        take(session, keyring)
-        raise KeyboardInterrupt
+    def dies() -> None:
+        with database.writing() as session:
+            take(session, keyring)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dies()
     assert rows(database) == {}
 
 

@@ -14,8 +14,22 @@ from hotline.store.cases import BriefRow, OutcomeRow
 from hotline.store.database import Database
 from tests.services import money_builders
 from tests.services.tip_builders import (
-    AN_HOUR, NOW, Keys, Team, Told, actions, assigned, claim, concluded, outcome, person, reported, sorted_tip, team,
-    tip_of, unit,
+    AN_HOUR,
+    NOW,
+    Keys,
+    Team,
+    Told,
+    actions,
+    assigned,
+    claim,
+    concluded,
+    outcome,
+    person,
+    reported,
+    sorted_tip,
+    team,
+    tip_of,
+    unit,
 )
 
 
@@ -122,8 +136,9 @@ def test_an_outcome_without_reason_or_with_less_than_no_arrests_is_refused(
     database: Database, keyring: Keys, wrong: dict[str, object]
 ) -> None:
     told, people = under_check(database, keyring)
-    with pytest.raises(BadInputError), database.writing() as session:
+    with database.writing() as session:
         outcomes.say_known(session, people.unit_officer, told.tip_id, False, NOW)
+    with pytest.raises(BadInputError), database.writing() as session:
         outcomes.report(session, keyring("desk"), people.unit_officer, told.tip_id, outcome(**wrong), NOW)
     with database.reading() as session:
         assert tip_of(session, told).state is TipState.UNDER_CHECK

@@ -19,8 +19,24 @@ from hotline.store.visits import VisitRow
 from hotline.vault.envelopes import Binding, seal
 from hotline.vault.receipts import derive
 from tests.services.tip_builders import (
-    AN_HOUR, HOUR, NOW, REPLAY_KEY, VISIT_KEY, WORDS, Keys, Told, actions, add_words, claim, fresh_receipt, person,
-    sorted_tip, team, tell, thread_of, tip_of,
+    AN_HOUR,
+    HOUR,
+    NOW,
+    REPLAY_KEY,
+    VISIT_KEY,
+    WORDS,
+    Keys,
+    Told,
+    actions,
+    add_words,
+    claim,
+    fresh_receipt,
+    person,
+    sorted_tip,
+    team,
+    tell,
+    thread_of,
+    tip_of,
 )
 
 COOKIE = b"k" * 32

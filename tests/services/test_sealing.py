@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from hotline.domain.errors import NotFoundError
 from hotline.services.sealing import (
-    INSIDE, RECEIPT, Record, Said, decode, encode, open_for_receipt, open_record, reseal_record, seal_record, signed,
+    INSIDE,
+    RECEIPT,
+    Record,
+    Said,
+    decode,
+    encode,
+    open_for_receipt,
+    open_record,
+    reseal_record,
+    seal_record,
+    signed,
     verified,
 )
 from hotline.store.base import fresh_id

@@ -22,8 +22,24 @@ from hotline.store.search import Decision, LinkRow, TokenRow
 from hotline.store.tips import MessageRow, TipRow
 from hotline.vault.faults import SealError
 from tests.services.tip_builders import (
-    AN_HOUR, HOUR, NOW, WORDS, Keys, Told, actions, add_words, ciphertexts, claim, lexicon, person, readers, settle,
-    sorted_tip, tell, tip_of, understanding,
+    AN_HOUR,
+    HOUR,
+    NOW,
+    WORDS,
+    Keys,
+    Told,
+    actions,
+    add_words,
+    ciphertexts,
+    claim,
+    lexicon,
+    person,
+    readers,
+    settle,
+    sorted_tip,
+    tell,
+    tip_of,
+    understanding,
 )
 
 ZONE = ZoneInfo("Asia/Shanghai")

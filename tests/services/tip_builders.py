@@ -28,7 +28,7 @@ from hotline.store.envelopes import EnvelopeRow, SealedKeyRow
 from hotline.store.outbox import OutboxRow
 from hotline.store.staff import StaffRow, UnitRow
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
-from hotline.triage.lexicon import Lexicon, load_lexicon
+from hotline.triage.lexicon import load_lexicon
 from hotline.triage.understanding import Entity, EntityKind, ReasonFound, StaffConcern, Understanding
 from hotline.vault.keyring import Keyring
 from hotline.vault.receipts import derive

@@ -43,9 +43,13 @@ def due(database: Database, at: datetime, sent_before: datetime = NOW) -> list[s
 
 
 def test_a_promise_that_is_rolled_back_was_never_made(database: Database) -> None:
-    with pytest.raises(KeyboardInterrupt), database.writing() as session:
-        outbox.promise(session, JobName.TRIAGE_MESSAGE, "1", NOW)
-        raise KeyboardInterrupt
+    def dies() -> None:
+        with database.writing() as session:
+            outbox.promise(session, JobName.TRIAGE_MESSAGE, "1", NOW)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dies()
     assert due(database, NOW) == []
 
 
@@ -100,9 +104,14 @@ def test_an_effect_whose_lease_was_lost_is_rolled_back(database: Database) -> No
     outbox_id = promised(database)
     first = claimed(database, outbox_id)
     claimed(database, outbox_id, at=NOW + MINUTE)
-    with pytest.raises(LeaseLostError), database.writing() as session:
-        outbox.promise(session, JobName.PURGE_EXPIRED, "effect", NOW)
-        outbox.close(session, first, NOW)
+
+    def late() -> None:
+        with database.writing() as session:
+            outbox.promise(session, JobName.PURGE_EXPIRED, "effect", NOW)
+            outbox.close(session, first, NOW)
+
+    with pytest.raises(LeaseLostError):
+        late()
     with database.reading() as session:
         assert not outbox.has_open(session, JobName.PURGE_EXPIRED)
 

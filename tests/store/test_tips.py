@@ -66,16 +66,18 @@ def test_a_thread_is_found_by_the_lookup_of_its_own_generation_only(database: Da
 
 
 def test_no_two_threads_share_a_number(database: Database) -> None:
-    with pytest.raises(IntegrityError), database.writing() as session:
+    with database.writing() as session:
         thread(session, lookup_id=b"l" * 32)
+    with pytest.raises(IntegrityError), database.writing() as session:
         thread(session, lookup_id=b"l" * 32)
 
 
 def test_no_two_messages_share_a_place(database: Database) -> None:
-    with pytest.raises(IntegrityError), database.writing() as session:
+    with database.writing() as session:
         thread_id = thread(session).id
         tip_id = tip(session, thread_id=thread_id)
         message(session, thread_id, tip_id, 1)
+    with pytest.raises(IntegrityError), database.writing() as session:
         message(session, thread_id, tip_id, 1)
 
 
