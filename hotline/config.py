@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     emergency_number: str = Field("110", pattern=r"^[0-9]{2,6}$", description="number for danger to life")
     exit_url: HttpUrl = Field(HttpUrl("https://www.wikipedia.org/"), description="where quick exit leads")
     look_again_days: int = Field(7, ge=1, le=60, description="days after which the tipster is told to look again")
+    tip_kept_days: int = Field(365, ge=30, description="days after its conclusion after which a tip's words are destroyed")
+    reply_kept_days: int = Field(30, ge=1, description="days after its tipster has read it after which a reply is destroyed")
     receipt_pool: int = Field(24, ge=0, le=1000, description="fresh receipts kept ready by each public process")
     receipt_memory_mib: int = Field(64, ge=1, le=1024, description="memory of one receipt hash; for new keys only")
     receipt_passes: int = Field(3, ge=1, le=16, description="passes of one receipt hash; for new keys only")

@@ -44,6 +44,10 @@ class AwardState(StrEnum):
     LAPSED = "lapsed"
 
 
+#: Nothing more can happen with these.
+ENDED = frozenset({AwardState.REFUSED, AwardState.PAID, AwardState.LAPSED})
+
+
 @unique
 class AwardMove(StrEnum):
     """A step that somebody takes with an award."""

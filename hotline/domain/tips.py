@@ -46,6 +46,7 @@ class TipState(StrEnum):
     UNDER_CHECK = "under_check"
     REPORTED = "reported"
     CONCLUDED = "concluded"
+    PURGED = "purged"
 
 
 @unique
@@ -67,6 +68,7 @@ OWNERS: Mapping[TipState, Owner] = {
     TipState.UNDER_CHECK: Owner.UNIT,
     TipState.REPORTED: Owner.SUPERVISOR,
     TipState.CONCLUDED: Owner.RECORDS,
+    TipState.PURGED: Owner.RECORDS,
 }
 
 
@@ -85,11 +87,12 @@ class Move(StrEnum):
     CONFIRM = "confirm"
     CONCLUDE = "conclude"
     REOPEN = "reopen"
+    PURGE = "purge"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """From which states a move may be made, where it leads, and what it takes (None: the tipster's own words)."""
+    """From which states a move may be made, where it leads, and what it takes (None: the tipster's own words, or the machine)."""
 
     origins: frozenset[TipState]
     target: TipState
@@ -109,6 +112,7 @@ MOVES: Mapping[Move, Rule] = {
     Move.CONFIRM: Rule(frozenset({_S.REPORTED}), _S.CONCLUDED, Permission.SUPERVISE),
     Move.CONCLUDE: Rule(frozenset({_S.SCREENING}), _S.REPORTED, Permission.SCREEN),
     Move.REOPEN: Rule(frozenset({_S.CONCLUDED}), _S.SCREENING, Permission.SUPERVISE),
+    Move.PURGE: Rule(frozenset({_S.CONCLUDED}), _S.PURGED, None),
 }
 
 
@@ -158,6 +162,7 @@ class PublicStatus(StrEnum):
 _PUBLIC: Mapping[TipState, PublicStatus] = {
     TipState.RECEIVED: PublicStatus.RECEIVED,
     TipState.CONCLUDED: PublicStatus.CLOSED,
+    TipState.PURGED: PublicStatus.CLOSED,
 }
 
 

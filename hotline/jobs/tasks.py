@@ -1,13 +1,14 @@
 """What each job does: look and think without a transaction, then hand back the effect for the one that closes the job."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from hotline.domain.work import CRASHES_BEFORE_UNREAD, JobName
 from hotline.services import retention, triage_tip
+from hotline.services.retention import Terms
 from hotline.services.triage_tip import Sorted
 from hotline.store.outbox import OutboxRow
 from hotline.wiring import WorkerResources
@@ -44,9 +45,11 @@ def triage_message(resources: WorkerResources, row: OutboxRow, attempt: Attempt,
 
 def purge_expired(resources: WorkerResources, _row: OutboxRow, _attempt: Attempt, clock: Clock) -> Effect:
     """Let go of what is over."""
+    settings = resources.settings
+    terms = Terms(timedelta(days=settings.tip_kept_days), timedelta(days=settings.reply_kept_days))
 
     def purge(session: Session) -> None:
-        retention.purge_expired(session, clock(), resources.settings.zone)
+        retention.purge_expired(session, clock(), settings.zone, terms)
 
     return purge
 

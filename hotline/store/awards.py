@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    or_,
     select,
     text,
 )
@@ -111,6 +112,21 @@ def awaiting_proposal(
         .order_by(OutcomeRow.confirmed_at, TipRow.id)
     )
     return [(tip, outcome) for tip, outcome in session.execute(query)]
+
+
+def purgeable(session: Session, before: datetime, ended: Collection[AwardState], limit: int = 100) -> Sequence[TipRow]:
+    """Tips concluded before a moment with no award that could still be decided, collected or paid."""
+    query = (
+        select(TipRow)
+        .outerjoin(AwardRow, AwardRow.tip_id == TipRow.id)
+        .where(
+            TipRow.state == TipState.CONCLUDED, TipRow.concluded_at < before,
+            or_(AwardRow.id.is_(None), AwardRow.state.in_(ended)),
+        )
+        .order_by(TipRow.concluded_at)
+        .limit(limit)
+    )
+    return session.scalars(query).all()
 
 
 def lock_award(session: Session, award_id: str) -> AwardRow | None:

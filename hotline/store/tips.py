@@ -122,6 +122,16 @@ def find_thread(session: Session, lookups: Sequence[tuple[str, bytes]]) -> Threa
     return session.scalars(select(ThreadRow).where(or_(*pairs))).first()
 
 
+def read_replies(session: Session, before: datetime, limit: int = 500) -> Sequence[MessageRow]:
+    """What the desk said and the tipster read before a moment."""
+    return session.scalars(select(MessageRow).where(MessageRow.read_by_tipster < before).limit(limit)).all()
+
+
+def messages_of_tip(session: Session, tip_id: str) -> Sequence[MessageRow]:
+    """All messages of a tip."""
+    return session.scalars(select(MessageRow).where(MessageRow.tip_id == tip_id)).all()
+
+
 def get_thread(session: Session, thread_id: str) -> ThreadRow | None:
     """A thread by its id."""
     return session.get(ThreadRow, thread_id)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hotline.domain.trail import Action
 from hotline.services import retention, return_visit
+from hotline.services.retention import Terms
 from hotline.store import outbox
 from hotline.store.database import Database
 from hotline.store.outbox import OutboxRow
@@ -18,6 +19,7 @@ from tests.services.tip_builders import A_MINUTE, NOW, VISIT_KEY, Keys, tell, th
 
 ZONE = ZoneInfo("Asia/Shanghai")
 A_DAY = timedelta(days=1)
+TERMS = Terms(tips=365 * A_DAY, replies=30 * A_DAY)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ def test_visits_go_when_idle_and_stored_answers_after_a_day(
         told = tell(session, keys=keyring)
         return_visit.begin(session, VISIT_KEY, thread_of(session, told), told.seed, b"c" * 32, NOW)
     with database.writing() as session:
-        gone = retention.purge_expired(session, NOW + after, ZONE)
+        gone = retention.purge_expired(session, NOW + after, ZONE, TERMS)
         assert session.scalar(select(func.count()).select_from(VisitRow)) == visits
         assert session.scalar(select(func.count()).select_from(ReplayRow)) == answers
         assert gone == 2 - visits - answers
@@ -45,7 +47,7 @@ def test_done_work_goes_after_two_days_and_open_work_never(database: Database, a
         assert done is not None
         outbox.close(session, done, NOW)
     with database.writing() as session:
-        retention.purge_expired(session, NOW + after, ZONE)
+        retention.purge_expired(session, NOW + after, ZONE, TERMS)
         ids = set(session.scalars(select(OutboxRow.id)))
         assert waiting in ids
         assert len(ids) == 1 + left
@@ -56,7 +58,7 @@ def test_failed_sign_ins_are_forgotten_after_a_day(database: Database, after: ti
     with database.writing() as session:
         session.add(AttemptRow(name_hash=bytes(32), at=NOW))
     with database.writing() as session:
-        retention.purge_expired(session, NOW + after, ZONE)
+        retention.purge_expired(session, NOW + after, ZONE, TERMS)
         assert session.scalar(select(func.count()).select_from(AttemptRow)) == left
 
 
@@ -64,7 +66,7 @@ def test_the_trail_tells_how_many_went_and_nothing_when_none_did(database: Datab
     with database.writing() as session:
         tell(session, keys=keyring)
     with database.writing() as session:
-        retention.purge_expired(session, NOW, ZONE)
-        retention.purge_expired(session, NOW + A_DAY, ZONE)
+        retention.purge_expired(session, NOW, ZONE, TERMS)
+        retention.purge_expired(session, NOW + A_DAY, ZONE, TERMS)
         line, = session.scalars(select(LineRow).where(LineRow.action == Action.EXPIRED_PURGED))
         assert line.detail == {"count": "1"}

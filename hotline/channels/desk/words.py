@@ -19,6 +19,7 @@ STATES = {
     TipState.UNDER_CHECK: _("Under check"),
     TipState.REPORTED: _("To confirm"),
     TipState.CONCLUDED: _("Concluded"),
+    TipState.PURGED: _("Words destroyed"),
 }
 
 CATEGORIES = {
@@ -75,6 +76,7 @@ MOVES = {
     Move.CONFIRM: _("conclusion confirmed"),
     Move.CONCLUDE: _("concluded at the desk"),
     Move.REOPEN: _("reopened"),
+    Move.PURGE: _("words destroyed, their time was over"),
 }
 
 #: What a line about a tip says; lines about other matters are for the trail's own page.
