@@ -12,7 +12,7 @@ from hotline.config import PREFIX, Face, Settings, SettingsError, load
 WRONG = {
     "face": "kitchen", "public_port": "0", "desk_port": "65536", "integrity_port": "eighty", "tls": "perhaps",
     "trusted_proxies": "5", "timezone": "Asia/Nowhere", "emergency_number": "call me", "exit_url": "javascript:alert(1)",
-    "look_again_days": "0", "receipt_pool": "-1", "receipt_memory_mib": "0", "receipt_passes": "17", "tells_per_hour": "0",
+    "look_again_days": "0", "tip_kept_days": "29", "reply_kept_days": "0", "receipt_pool": "-1", "receipt_memory_mib": "0", "receipt_passes": "17", "tells_per_hour": "0",
     "lookups_per_hour": "0", "sign_ins_per_hour": "0", "web_threads": "65", "tick_seconds": "0", "job_lease_seconds": "1",
     "log_level": "loud",
 }

@@ -33,7 +33,8 @@ class Fault:
 
 
 def chain(session: Session, limit: int = 1000) -> tuple[int, bytes]:
-    """Link committed lines in order of their ids; returns the new head. One chainer at a time: the caller holds its lease."""
+    """Link committed lines in order of their ids; returns the new head. Two chainers wait for each other."""
+    trail.lock_chain(session)
     position, link = trail.head(session)
     for row in trail.unchained(session, limit):
         position += 1

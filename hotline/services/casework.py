@@ -14,9 +14,11 @@ from hotline.domain.roles import Permission
 from hotline.domain.tips import (
     CLAIM_LEASE,
     MOVES,
+    OWNERS,
     ClueReason,
     Compartment,
     Move,
+    Owner,
     TipState,
     after,
     checked_text,
@@ -256,7 +258,7 @@ def _records(session: Session, tip: TipRow) -> Iterator[tuple[str, bool]]:
 def _start_afresh(tip: TipRow, now: datetime) -> None:
     """The tip as integrity finds it. What the tipster is shown stays: it must not tell of the move."""
     tip.compartment, tip.claimed_by, tip.claim_until, tip.clues_open = Compartment.INTEGRITY, None, None, False
-    if tip.state is not TipState.CONCLUDED:
+    if OWNERS[tip.state] is not Owner.RECORDS:
         tip.state, tip.unit_id, tip.act_by, tip.read_done = TipState.RECEIVED, None, None, False
         tip.read_by = now + CLOCKS[Priority.P1].read_within
 

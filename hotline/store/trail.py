@@ -45,6 +45,16 @@ def record(
     )
 
 
+#: Any constant will do; only chainers take this lock.
+_CHAIN_LOCK = 5_418_209_977
+
+
+def lock_chain(session: Session) -> None:
+    """Let one chainer work at a time until the end of this write transaction (SQLite has one writer anyhow)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+
+
 def unchained(session: Session, limit: int = 1000) -> Sequence[LineRow]:
     """Committed lines that are not chained yet, in order of their ids."""
     return session.scalars(select(LineRow).where(LineRow.position.is_(None)).order_by(LineRow.id).limit(limit)).all()

@@ -407,6 +407,7 @@ def _append_only() -> None:
     )
     for table in ("posting", "audit_line"):
         op.execute(f"CREATE TRIGGER {table}_keep BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()")
+        op.execute(f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} EXECUTE FUNCTION append_only()")
     op.execute("CREATE TRIGGER posting_fixed BEFORE UPDATE ON posting FOR EACH ROW EXECUTE FUNCTION append_only()")
     op.execute(
         "CREATE TRIGGER audit_line_fixed BEFORE UPDATE ON audit_line FOR EACH ROW WHEN (OLD.position IS NOT NULL "

@@ -157,3 +157,9 @@ def test_no_posting_is_changed_or_deleted(database: Database, statement: str) ->
     with database.writing() as session:
         session.add(PostingRow(debit=first, credit=second, amount_minor=5, currency="CNY", purpose="reward", at=NOW))
     assert refused(database, statement)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("table", ["posting", "audit_line"])
+def test_emptying_a_whole_table_at_once_is_refused_too(database: Database, table: str) -> None:
+    assert refused(database, f"TRUNCATE {table}")

@@ -1,6 +1,7 @@
 """The chain shows a changed line, a removed line, a rewriting and a forged head, and a chainer that stands still."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,18 @@ def test_chaining_goes_on_where_it_stopped(database: Database) -> None:
     assert last[0] == 6
     assert verify(database, [head(*last)]) == []
     assert chain(database) == last
+
+
+def test_two_chainers_at_once_leave_one_whole_chain(database: Database) -> None:
+    write(database, lines=40)
+
+    def chain_all(_number: int) -> None:
+        while chain(database, limit=3)[0] < 40:
+            pass
+
+    with ThreadPoolExecutor(2) as chainers:
+        list(chainers.map(chain_all, range(2)))
+    assert verify(database, [head(*chain(database))]) == []
 
 
 def test_a_whole_trail_verifies_in_small_batches(database: Database) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hotline.domain.errors import NotAllowedError, NotFoundError, WrongStateError
 from hotline.domain.roles import Role
-from hotline.domain.tips import Compartment, Disposition, TipState
+from hotline.domain.tips import OWNERS, Compartment, Disposition, Owner, TipState
 from hotline.domain.trail import Action
 from hotline.services import casework, outcomes, return_visit
 from hotline.services.sealing import RECEIPT, open_record
@@ -246,3 +246,13 @@ def test_dying_on_the_way_moves_nothing(
     with database.reading() as session:
         assert ciphertexts(session) == before
         assert tip_of(session, told).compartment is Compartment.DESK
+
+
+@pytest.mark.parametrize("over", [state for state, owner in OWNERS.items() if owner is Owner.RECORDS])
+def test_a_tip_that_is_over_does_not_come_back_to_work(database: Database, keyring: Keys, over: TipState) -> None:
+    with database.writing() as session:
+        told = sorted_tip(session, keys=keyring)
+        tip_of(session, told).state = over
+    hand_over(database, keyring, told)
+    with database.reading() as session:
+        assert tip_of(session, told).state is over
