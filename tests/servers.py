@@ -1,5 +1,6 @@
 """A real Valkey for tests, and waiting for something by looking at it."""
 
+import os
 import subprocess
 import time
 from collections.abc import Callable
@@ -23,12 +24,18 @@ def until(ready: Callable[[], object], what: str) -> None:
         time.sleep(0.02)  # a pause between two looks, never the thing that is waited for
 
 
+def apart(url: str, place: int) -> str:
+    """A database of a shared Redis that nobody else in this run uses: two for each test process."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return f"{url.rsplit('/', 1)[0]}/{4 + 2 * worker + place}"
+
+
 class Valkey:
     """A server on a private socket that can be killed and started again; or a shared one that can only be emptied."""
 
-    def __init__(self, folder: Path, shared: str | None = None) -> None:
+    def __init__(self, folder: Path, shared: str | None = None, place: int = 0) -> None:
         self.folder, self.shared = folder, shared
-        self.url = shared or f"unix://{folder}/valkey.sock"
+        self.url = apart(shared, place) if shared else f"unix://{folder}/valkey.sock"
         self.process: subprocess.Popen[bytes] | None = None
         if shared is None:
             self.start()
@@ -47,14 +54,6 @@ class Valkey:
         except RedisError:
             return False
 
-    def everything(self) -> bytes:
-        """Every key and value that the server holds, for a search."""
-        found = []
-        with Redis.from_url(self.url) as client:
-            for key in client.scan_iter():
-                found += [key, client.dump(key) or b"", *_readable(client, key)]
-        return b"\n".join(found)
-
     def empty(self) -> None:
         with Redis.from_url(self.url) as client:
             client.flushdb()
@@ -63,6 +62,15 @@ class Valkey:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+
+
+def everything_kept(url: str) -> bytes:
+    """Every key and value that a server holds, for a search."""
+    found = []
+    with Redis.from_url(url) as client:
+        for key in client.scan_iter():
+            found += [key, client.dump(key) or b"", *_readable(client, key)]
+    return b"\n".join(found)
 
 
 def _readable(client: Redis, key: bytes) -> list[bytes]:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -11,6 +12,13 @@ from sqlalchemy import create_engine, text
 from tests.conftest import STRICT
 from tests.journeys.city import CHROMIUM, City
 from tests.servers import SHARED_REDIS, Valkey
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys go to one test process, which starts each city once."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +42,7 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "embedded":
         yield from _running(City(folder, {}))
         return
-    server = Valkey(tmp_path_factory.mktemp("redis"), os.environ.get(SHARED_REDIS))
+    server = Valkey(tmp_path_factory.mktemp("redis"), os.environ.get(SHARED_REDIS), place=1)
     server.empty()
     template = create_engine(request.getfixturevalue("postgres_template"), isolation_level="AUTOCOMMIT")
     name = f"hotline_city_{secrets.token_hex(4)}"

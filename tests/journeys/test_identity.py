@@ -7,16 +7,14 @@ import re
 import secrets
 import urllib.parse
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser
-from redis import Redis
 from sqlalchemy import MetaData, create_engine, select
 
 from tests.journeys.city import City
 from tests.journeys.test_whole_way import newest, press, show_queue
-from tests.servers import Valkey, until
+from tests.servers import everything_kept, until
 
 #: Values that occur nowhere else. The plate and the phone are what triage marks and links by.
 NAME, PHONE, PLATE, STREET = "欧阳暗香", "13800139876", "粤Z·98Q7X", "暗号胡同"
@@ -110,17 +108,10 @@ def everything(city: City) -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(city.folder)), path.read_bytes()
     yield from database(city)
     redis_url = city.environment.get("HOTLINE_REDIS_URL") or f"unix://{city.data.resolve()}/run/valkey.sock"
-    yield "queue", everything_in(redis_url)
+    yield "queue", everything_kept(redis_url)
     assert city.process is not None
     for process in psutil.Process(city.process.pid).children(recursive=True):
         yield f"process {process.name()}", repr((process.cmdline(), process.environ())).encode()
-
-
-def everything_in(redis_url: str) -> bytes:
-    server = Valkey(Path("/nowhere"), redis_url)
-    with Redis.from_url(redis_url) as client:
-        client.ping()
-    return server.everything()
 
 
 def database(city: City) -> Iterator[tuple[str, bytes]]:
