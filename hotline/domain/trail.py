@@ -30,6 +30,7 @@ class Action(StrEnum):
     TIMES_OPENED = "times_opened"
     TIP_MOVED = "tip_moved"
     TIP_WITHDRAWN = "tip_withdrawn"
+    NUMBER_EXCHANGED = "number_exchanged"
     REPLY_SENT = "reply_sent"
     REPLIES_READ = "replies_read"
     RECEIPT_KEPT = "receipt_kept"

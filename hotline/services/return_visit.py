@@ -150,7 +150,7 @@ def take_back(session: Session, visit: Visit, now: datetime) -> None:
             _trail(session, Action.TIP_WITHDRAWN, tip.id, now)
 
 
-def exchange(session: Session, visit: Visit, receipt: FreshReceipt) -> None:
+def exchange(session: Session, visit: Visit, receipt: FreshReceipt, now: datetime) -> None:
     """Move the thread to a fresh number: what was said opens with it, the old number opens nothing, every visit ends.
 
     Raises NotFoundError when the number was exchanged meanwhile.
@@ -163,6 +163,7 @@ def exchange(session: Session, visit: Visit, receipt: FreshReceipt) -> None:
             _regrant(session, message.id, visit.seed, receipt.public_key)
     thread.generation, thread.lookup_id, thread.public_key = receipt.generation, receipt.lookup_id, receipt.public_key
     visits.delete_visits_of(session, thread.id)
+    _trail(session, Action.NUMBER_EXCHANGED, tips.tips_of_thread(session, thread.id)[0].id, now)
 
 
 def _award(session: Session, thread_id: str) -> AwardRow | None:

@@ -250,11 +250,12 @@ def test_a_fresh_number_opens_what_was_said_and_the_old_one_nothing(database: Da
     fresh, seed = fresh_receipt(public=keyring("public"))
     with database.writing() as session:
         return_visit.begin(session, VISIT_KEY, thread_of(session, told), told.seed, COOKIE, NOW)
-        return_visit.exchange(session, told.visit, fresh)
+        return_visit.exchange(session, told.visit, fresh, NOW)
     moved = Told(fresh.number, seed, told.thread_id, told.tip_id, told.message_id, told.outbox_id)
     assert heard(database, keyring, told) == []
     assert heard(database, keyring, moved) == ["答复"]
     with database.reading() as session:
+        assert Action.NUMBER_EXCHANGED in actions(session, told.tip_id)
         with pytest.raises(NotFoundError):
             return_visit.find(session, {each.id: derive(told.number, each) for each in keyring("public").generations()})
         with pytest.raises(NotFoundError):
@@ -266,9 +267,9 @@ def test_a_number_is_exchanged_once(database: Database, keyring: Keys) -> None:
     told = answered(database, keyring)
     first, second = (fresh_receipt(public=keyring("public"))[0] for _ in range(2))
     with database.writing() as session:
-        return_visit.exchange(session, told.visit, first)
+        return_visit.exchange(session, told.visit, first, NOW)
     with pytest.raises(NotFoundError), database.writing() as session:
-        return_visit.exchange(session, told.visit, second)
+        return_visit.exchange(session, told.visit, second, NOW)
     with database.reading() as session:
         assert thread_of(session, told).lookup_id == first.lookup_id
 
@@ -286,7 +287,7 @@ def test_a_damaged_answer_does_not_keep_anybody_from_a_fresh_number(database: Da
         else:
             session.delete(session.get_one(SealedKeyRow, (record, RECEIPT)))
     with database.writing() as session:
-        return_visit.exchange(session, told.visit, fresh)
+        return_visit.exchange(session, told.visit, fresh, NOW)
     assert heard(database, keyring, Told(fresh.number, seed, told.thread_id, "", "", "")) == ["好"]
 
 
@@ -297,7 +298,7 @@ def test_a_thread_that_is_gone_is_not_found(database: Database, keyring: Keys) -
         with pytest.raises(NotFoundError):
             return_visit.view(session, keyring("public"), visit, NOW)
         with pytest.raises(NotFoundError):
-            return_visit.exchange(session, visit, fresh)
+            return_visit.exchange(session, visit, fresh, NOW)
 
 
 def test_a_thread_without_award_shows_none(database: Database, keyring: Keys) -> None:

@@ -90,6 +90,7 @@ ACTIONS = {
     Action.BRIEF_LOOKED_AT: _("looked at the brief"),
     Action.TIMES_OPENED: _("opened the exact times"),
     Action.TIP_WITHDRAWN: _("taken back by the tipster"),
+    Action.NUMBER_EXCHANGED: _("the tipster took a new number"),
     Action.REPLY_SENT: _("wrote to the tipster"),
     Action.REPLIES_READ: _("the tipster has read our words"),
     Action.BRIEF_RELEASED: _("released a brief"),

@@ -123,7 +123,7 @@ def _exchange(visit: Visit, name: bytes) -> Taken:
     def take() -> Taken:
         with writing() as session:
             intake.remember(session, visit_key(), name, json.dumps({"number": receipt.number}).encode(), now())
-            return_visit.exchange(session, visit, receipt)
+            return_visit.exchange(session, visit, receipt, now())
         return Taken(receipt.number, None)
 
     return receipt_page.once(name, take)
