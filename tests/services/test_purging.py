@@ -13,6 +13,7 @@ from hotline.domain.trail import Action
 from hotline.services import casework, retention, return_visit
 from hotline.services.retention import Terms
 from hotline.services.return_visit import Visit
+from hotline.store import cases
 from hotline.store.awards import AwardRow
 from hotline.store.database import Database
 from hotline.store.envelopes import EnvelopeRow, SealedKeyRow
@@ -91,3 +92,14 @@ def test_a_reply_goes_some_days_after_it_was_read_and_an_unread_one_stays(
         retention.purge_expired(session, NOW + after, ZONE, TERMS)
         replies = session.scalars(select(MessageRow).where(MessageRow.direction == "out")).all()
         assert len(replies) == 1 + left
+
+
+def test_a_tip_without_a_written_reason_or_sealed_times_is_purged_all_the_same(database: Database, keyring: Keys) -> None:
+    with database.writing() as session:
+        told = concluded(session, keys=keyring, people=team(session))
+        outcome = cases.outcome_of(session, told.tip_id)
+        assert outcome is not None
+        outcome.reason_id = tip_of(session, told).times_id = None
+    with database.writing() as session:
+        retention.purge_expired(session, NOW + 366 * A_DAY, ZONE, TERMS)
+        assert tip_of(session, told).state is TipState.PURGED
