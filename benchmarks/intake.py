@@ -33,7 +33,7 @@ def measure(figures: Figures, folder: Path) -> None:
         time.sleep(POOL * 0.12)  # the pool fills; a night's quiet does the same
         alone = [_tell(server) for _ in range(40)]
         figures.add("one tip: landing page, form, receipt page, commit", alone, COMMIT)
-        figures.add("the same, beside two empty pages", alone, PAGE)
+        figures.add("the same, beside one empty page (a tip takes two pages)", alone, PAGE)
         figures.add("the same, beside one sealing", alone, SEALING)
         figures.add("the same, beside one Argon2id", alone, HASH)
         time.sleep(40 * 0.12)
