@@ -32,6 +32,7 @@ def configure(level: str, process: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter('{"level":"%(levelname)s","library":"%(name)s"}'))
     handler.addFilter(_ForeignFilter())
+    logging.getLogger("pint").setLevel(logging.ERROR)  # it warns of names that its own registry defines twice
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
     structlog.configure(
         processors=[

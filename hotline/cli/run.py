@@ -1,8 +1,10 @@
 """``hotline run``: the whole demonstration on one machine, each process with its own keys, stopped together."""
 
+import fcntl
 import importlib.util
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import IO
 
 import click
 
@@ -85,6 +88,7 @@ def run() -> None:
     logs = settings.data_dir / "log"
     for folder in (settings.data_dir, logs, settings.socket.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    alone = _alone(settings)
     children: list[Child] = []
     try:
         _prepare(settings)
@@ -97,7 +101,28 @@ def run() -> None:
     finally:
         for child in reversed(children):
             child.stop()
+        alone.close()
         click.echo("Everything has stopped.")
+
+
+def _alone(settings: Settings) -> IO[bytes]:
+    """Hold the data folder for this run. Raises StartError when another run has it, or somebody else a port."""
+    lock = (settings.data_dir / "run" / "lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise StartError(f"it runs already in {settings.data_dir}: stop that one first, or set HOTLINE_DATA_DIR.") from None
+    for face, port in ports(settings).items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.host, port))
+            except OSError:
+                lock.close()
+                name = f"{PREFIX}{face.value.upper()}_PORT"
+                raise StartError(f"port {port} is taken: stop what listens there, or set {name} to another one.") from None
+    return lock
 
 
 def _prepare(settings: Settings) -> None:

@@ -44,6 +44,8 @@ class AwardState(StrEnum):
     LAPSED = "lapsed"
 
 
+#: The tipster was told of these.
+TOLD = frozenset({AwardState.CLAIMABLE, AwardState.CLAIMED, AwardState.PAID, AwardState.LAPSED})
 #: Nothing more can happen with these.
 ENDED = frozenset({AwardState.REFUSED, AwardState.PAID, AwardState.LAPSED})
 

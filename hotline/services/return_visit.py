@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from hotline.domain.awards import TOLD
 from hotline.domain.errors import NotFoundError
 from hotline.domain.tips import PublicStatus, hour_of
 from hotline.domain.trail import Action, ActorKind
@@ -110,9 +111,9 @@ def view(session: Session, keyring: Keyring, visit: Visit, now: datetime) -> Thr
         if message.direction == OUT and (said := _open(session, keyring, message, visit)) is not None
     ]
     award = _award(session, thread.id)
-    return ThreadView(
-        first.public_status.at(now), first.withdrawn, thread.language, heard, award.state.value if award else None
-    )
+    # A reward that waits says more than any status could hide.
+    status = PublicStatus.CLOSED if award and award.state in TOLD else first.public_status.at(now)
+    return ThreadView(status, first.withdrawn, thread.language, heard, award.state.value if award else None)
 
 
 def mark_read(session: Session, visit: Visit, now: datetime) -> None:

@@ -157,6 +157,16 @@ def test_the_brief_begins_with_the_words_and_without_what_points_to_the_tipster(
     assert COVERED not in li.get(f"/tips/{tip_id}").form(f"/tips/{tip_id}/assign").values["brief"]
 
 
+def test_the_tipsters_own_words_are_not_passed_on_as_a_brief(desk: Desk) -> None:
+    tip_id, li = _claimed(desk)
+    shown = li.get(f"/tips/{tip_id}")
+    draft = shown.form(f"/tips/{tip_id}/assign").values["brief"]
+    page = li.send(shown, f"/tips/{tip_id}/assign", brief=f"{draft}\n", unit=desk.ours)
+    assert page.status == 422
+    assert "Write the brief in yours" in page.text
+    assert desk.row(tip_id).state is TipState.SCREENING
+
+
 def test_words_that_nobody_understood_give_no_draft_and_say_so(desk: Desk) -> None:
     tip_id, li = desk.tip(understood=False), desk.sign_in("li")
     li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/claim")

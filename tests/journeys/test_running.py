@@ -209,3 +209,18 @@ def test_demo_code_prints_a_one_time_code(city: City) -> None:
     assert printed.returncode == 0
     assert len(printed.stdout.strip()) == 6
     assert city.command("demo", "code", "nobody").returncode == 1
+
+
+def test_a_second_run_is_refused_and_leaves_the_first_alone(city: City) -> None:
+    second = city.command("run")
+    assert second.returncode == 1
+    assert "runs already" in second.stderr
+    assert [health(port) for port in city.ports.values()] == [(200, "ok")] * 3
+
+
+def test_a_taken_port_is_named(tmp_path: Path, city: City) -> None:
+    other = City(tmp_path, {"HOTLINE_DESK_PORT": str(city.ports["desk"])})
+    refused = other.command("run")
+    assert refused.returncode == 1
+    assert f"port {city.ports['desk']} is taken" in refused.stderr
+    assert "HOTLINE_DESK_PORT" in refused.stderr

@@ -17,6 +17,7 @@ E = TypeVar("E", bound=StrEnum)
 #: What is said at a field, by the problem that was found there.
 PROBLEMS: Mapping[str, str] = {
     "empty": _("Write something here."),
+    "as_told": _("These are the tipster's own words. Write the brief in yours: a turn of phrase can point to who uses it."),
     "missing": _("This is needed."),
     "binary": _("This holds signs that are not text. Type it again."),
     "too_long": _("This is too long."),

@@ -34,8 +34,11 @@ class Event:
 
 
 def history(session: Session, tip_id: str) -> list[Event]:
-    """What happened to a tip, newest first; looks of one person in a row are one line with their number."""
-    lines = trail.newest_about(session, tip_id)
+    """What happened to a tip, newest first; looks of one person in a row are one line with their number.
+
+    Lines about the tipster bear the hour only. They stand at its beginning: their place among the others would tell more.
+    """
+    lines = sorted(trail.newest_about(session, tip_id), key=lambda line: (line.at, line.id), reverse=True)
     names = staff.names_of(session, [line.actor_id for line in lines if line.actor_kind is ActorKind.STAFF])
     units = {unit.id: unit.name(edge.language()) for unit in staff.units_of(session, edge.desk().desk)}
     return _joined([_event(line, names, units) for line in lines])

@@ -76,11 +76,19 @@ def assign(tip_id: str) -> ResponseReturnValue:
     brief, unit = typed.words("brief"), typed.text("unit")
     if not unit:
         typed.fault("unit", "missing")
+    if brief.split() == _draft(tip_id).split():
+        typed.fault("brief", "as_told")
     return _done_or_shown(
         tip_id, typed, lambda session: casework.assign(
             session, edge.desk().keyring, actor(), tip_id, unit_id=unit, brief=brief, now=edge.now()
         )
     )
+
+
+def _draft(tip_id: str) -> str:
+    """The words that the form began with. A brief is written, not passed on: a turn of phrase points to who uses it."""
+    with edge.reading() as session:
+        return read_file(session, actor(), tip_id).draft
 
 
 @needs(Permission.SCREEN)

@@ -16,6 +16,7 @@ from hotline.channels.markup import paragraphs
 from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission, permits
 from hotline.domain.tips import MOVES, Compartment, Move, TipState
+from hotline.domain.urgency import LEVEL, Priority, Reason
 from hotline.services import casework
 from hotline.services.casework import Spoken
 from hotline.store import staff
@@ -135,9 +136,13 @@ def _said(spoken: Spoken) -> Markup:
 
 
 def _causes(heard: Sequence[Spoken], *, uncovered: bool) -> list[Cause]:
-    """Reasons of all words, each sentence once with everything that speaks for it."""
+    """Reasons of all words, each sentence once with everything that speaks for it.
+
+    Later words are an answer to something: that they alone are vague or about nothing says nothing about the tip.
+    """
     found: dict[str, Cause] = {}
-    for cause in (cause for each in heard for cause in highlight.causes(each, uncovered=uncovered)):
+    causes = [(place, cause) for place, each in enumerate(heard) for cause in highlight.causes(each, uncovered=uncovered)]
+    for cause in (cause for place, cause in causes if place == 0 or LEVEL[Reason(cause.code)] is not Priority.P4):
         known = found.get(cause.code)
         quotes = tuple(dict.fromkeys((*known.quotes, *cause.quotes))) if known else cause.quotes
         found[cause.code] = Cause(cause.code, cause.sentence, quotes, cause.doubtful)

@@ -45,7 +45,7 @@ def add_words() -> AnyResponse:
     except ConflictError:
         promised = None  # the same form came a moment ago
     relay(JobName.TRIAGE_MESSAGE, promised)
-    return _back_to_thread()
+    return redirect(url_for("public.show", added=1), HTTPStatus.SEE_OTHER)
 
 
 def take_back() -> AnyResponse:
@@ -106,7 +106,7 @@ def _thread_page(problem: Problem | None = None) -> Response:
         return_visit.mark_read(session, visit, now())
     return page(
         "thread.html", 422 if problem else 200, view=view, reward=reward, problem=problem, words=forms.typed()["words"],
-        standing=STANDING[view.status], new_token=lambda: forms.fresh_token(visit.cookie),
+        added="added" in request.args, standing=STANDING[view.status], new_token=lambda: forms.fresh_token(visit.cookie),
     )
 
 
