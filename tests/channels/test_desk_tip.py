@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from hotline.domain.roles import Role
-from hotline.domain.tips import TipState
+from hotline.domain.tips import TipState, hour_of
+from hotline.domain.trail import Action, ActorKind
+from hotline.store import trail
 from tests.channels.desk_client import CLUED, ENGLISH, Browser, Desk, open_desk
 
 COVERED = "前妻"
@@ -280,3 +282,12 @@ def test_the_page_speaks_chinese(desk: Desk) -> None:
     page = desk.sign_in("mei").get(f"/tips/{tip_id}")
     assert page.language == "zh-CN"
     assert all(words in page.text for words in ("为什么是 P2", "可能是同一件事", "认领", "时限"))
+
+
+def test_the_history_tells_no_more_than_the_hour_of_what_the_tipster_did(desk: Desk) -> None:
+    tip_id, li = _claimed(desk)
+    with desk.database.writing() as session:
+        trail.record(session, hour_of(desk.clock.now), ActorKind.TIPSTER, "", Action.REPLIES_READ, "tip", tip_id)
+    li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/say", words="Thank you.", kind="answer")
+    text = li.get(f"/tips/{tip_id}").text
+    assert text.index("claimed") < text.index("the tipster has read our words")  # newest first; the hour comes last
