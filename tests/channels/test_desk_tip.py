@@ -9,7 +9,8 @@ import pytest
 from hotline.domain.roles import Role
 from hotline.domain.tips import TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
-from hotline.store import trail
+from hotline.services import dialogue
+from hotline.store import tips, trail
 from tests.channels.desk_client import CLUED, ENGLISH, Browser, Desk, open_desk
 
 COVERED = "前妻"
@@ -291,3 +292,18 @@ def test_the_history_tells_no_more_than_the_hour_of_what_the_tipster_did(desk: D
     li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/say", words="Thank you.", kind="answer")
     text = li.get(f"/tips/{tip_id}").text
     assert text.index("claimed") < text.index("the tipster has read our words")  # newest first; the hour comes last
+
+
+def test_that_a_later_answer_alone_is_about_nothing_is_no_reason_of_the_tips_level(desk: Desk) -> None:
+    tip_id, li = _claimed(desk)
+    with desk.database.writing() as session:
+        thread = tips.get_thread(session, desk.row(tip_id).thread_id)
+        tip = tips.get_tip(session, tip_id)
+        assert thread is not None
+        assert tip is not None
+        later = dialogue.hear(session, desk.keys.ring("public"), thread, tip, "一米七五左右，四十岁上下。", "words", desk.clock.now).id
+    desk.sort(later)
+    page = li.get(f"/tips/{tip_id}").text
+    assert "一米七五" in page
+    assert page.count("It belongs to another office") == 1  # in the list of reasons that an officer may set
+    assert "A large amount is named." in page
