@@ -13,7 +13,7 @@ from hotline.channels import edge
 from hotline.channels.desk.forms import Typed
 from hotline.channels.desk.reply_check import SENTENCES, risks_of
 from hotline.channels.desk.session import actor, needs
-from hotline.channels.desk.tip_file import named_in, read_file
+from hotline.channels.desk.tip_file import draft_of, named_in, read_file
 from hotline.channels.desk.words import CATEGORIES, CLUE_REASONS, DISPOSITIONS
 from hotline.domain.errors import BadInputError
 from hotline.domain.roles import Permission
@@ -76,19 +76,15 @@ def assign(tip_id: str) -> ResponseReturnValue:
     brief, unit = typed.words("brief"), typed.text("unit")
     if not unit:
         typed.fault("unit", "missing")
-    if brief.split() == _draft(tip_id).split():
-        typed.fault("brief", "as_told")
+    with edge.reading() as session:
+        draft = draft_of(session, actor(), tip_id)
+    if brief.split() == draft.split():
+        typed.fault("brief", "as_told")  # a brief is written, not passed on: a turn of phrase points to who uses it
     return _done_or_shown(
         tip_id, typed, lambda session: casework.assign(
             session, edge.desk().keyring, actor(), tip_id, unit_id=unit, brief=brief, now=edge.now()
         )
     )
-
-
-def _draft(tip_id: str) -> str:
-    """The words that the form began with. A brief is written, not passed on: a turn of phrase points to who uses it."""
-    with edge.reading() as session:
-        return read_file(session, actor(), tip_id).draft
 
 
 @needs(Permission.SCREEN)

@@ -100,6 +100,12 @@ def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
     )
 
 
+def draft_of(session: Session, who: Actor, tip_id: str) -> str:
+    """The words that the form of a brief begins with: the tipster's, without what points to them."""
+    tip = casework.find(session, who, tip_id)
+    return _draft([each for each in casework.spoken(session, edge.desk().keyring, who, tip) if not each.mine])
+
+
 def named_in(session: Session, who: Actor, tip_id: str) -> list[tuple[str, str, str]]:
     """What the tipster's words name, for comparing a reply with them."""
     tip = casework.find(session, who, tip_id)
