@@ -20,11 +20,12 @@ class SettingsError(Exception):
 
 @unique
 class Face(StrEnum):
-    """What a web process shows. The carrier face (texts and calls) takes port 8002 when it joins."""
+    """What a web process shows; the carrier face takes the carrier's webhooks for texts and calls."""
 
     PUBLIC = "public"
     DESK = "desk"
     INTEGRITY = "integrity"
+    CARRIER = "carrier"
 
 
 class Settings(BaseSettings):
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    face: Face | None = Field(None, description="which face `app.py` serves: public, desk or integrity")
+    face: Face | None = Field(None, description="which face `app.py` serves: public, desk, integrity or carrier")
     data_dir: Path = Field(Path("var"), description="folder for everything that one machine keeps")
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder")
     redis_url: str = Field("", description="address of Redis or Valkey; empty: the embedded Valkey's socket")
@@ -42,7 +43,17 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address that the faces listen on")
     public_port: Port = Field(8000, description="port of the public face")
     desk_port: Port = Field(8001, description="port of the desk")
+    carrier_port: Port = Field(8002, description="port of the carrier face (webhooks of texts and calls)")
     integrity_port: Port = Field(8003, description="port of the integrity desk")
+    carrier_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8002/"), description="address of the carrier face as the carrier knows it; signatures are checked against it")
+    carrier_account: str = Field("", pattern=r"^(AC[0-9a-f]{32})?$", description="account at the carrier; empty: the simulated carrier of `hotline run`")
+    carrier_api_url: HttpUrl = Field(HttpUrl("https://api.twilio.com/"), description="the carrier's own address; `hotline run` without an account puts its simulated carrier here")
+    phone_numbers: str = Field("+12025550110", pattern=r"^\+[0-9]{6,15}(,\+[0-9]{6,15})*$", description="our numbers at the carrier, separated by commas; the first one sends notices")
+    texts_per_second: float = Field(1.0, gt=0, le=100, description="texts a second that one number of ours may send")
+    notice_hours: str = Field("9-21", pattern=r"^([01]?[0-9]|2[0-3])-([01]?[0-9]|2[0-4])$", description="hours in which a phone gets a notice unless its owner chose others")
+    conversation_memory_mib: int = Field(32, ge=1, le=1024, description="memory of the hash that knows a phone again")
+    conversation_passes: int = Field(2, ge=1, le=16, description="passes of the hash that knows a phone again")
+    simulator_port: Port = Field(8004, description="port of the simulated carrier")
     tls: bool = Field(False, description="the faces stand behind TLS: `__Host-` cookies, HSTS")
     trusted_proxies: int = Field(0, ge=0, le=4, description="proxies in front whose forwarded address is believed")
     timezone: str = Field("Asia/Shanghai", description="time zone of the city")

@@ -1,10 +1,12 @@
 """Protocols between the floors: what services and triage need from the outside, without naming a library."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 from typing import Protocol
+
+from hotline.domain.phone import CopyKind
 
 
 @unique
@@ -66,6 +68,45 @@ class ReceiptSource(Protocol):
 
     def take(self) -> FreshReceipt:
         """A receipt that nobody was given yet."""
+
+
+class FileStore(Protocol):
+    """Where sealed files lie. It never sees a plain byte."""
+
+    def put(self, file_id: str, chunks: Iterable[bytes]) -> None:
+        """Store a file whole and durably, or not at all. Raises FileExistsError when the name is taken."""
+
+    def chunks(self, file_id: str) -> Iterator[bytes]:
+        """The bytes of a file as they lie there. Raises FileNotFoundError."""
+
+    def delete(self, file_id: str) -> None:
+        """Delete a file, if it is there."""
+
+
+class CarrierAccount(Protocol):
+    """What the carrier worker asks of the carrier. Every refusal is a CarrierError with a code and no text."""
+
+    def recording(self, sid: str) -> Iterator[bytes]:
+        """The sound of a recording, as it arrives."""
+
+    def erase(self, kind: CopyKind, sid: str) -> None:
+        """Delete a record there; one that is gone already is a success."""
+
+    def send_text(self, to: str, body: str) -> None:
+        """Hand a text over, once."""
+
+    def was_sent(self, to: str, since: datetime) -> bool:
+        """Whether a text that we began left for this number since a moment."""
+
+    def left_over(self, before: datetime) -> Iterable[tuple[CopyKind, str]]:
+        """Everything that the account still keeps from before a moment."""
+
+
+class Transcriber(Protocol):
+    """A local engine that turns a voice into words; none is shipped, an officer types."""
+
+    def transcribe(self, chunks: Iterable[bytes], language: str) -> str | None:
+        """The words, or None when it understood nothing."""
 
 
 class JobQueue(Protocol):

@@ -58,5 +58,16 @@ class TooManyAttemptsError(HotlineError):
     key = "too_many_attempts"
 
 
+class CarrierError(HotlineError):
+    """The carrier refused or could not be asked. ``code`` says why; no text, number, id or address is ever inside."""
+
+    key = "carrier"
+
+    def __init__(self, code: str, *, permanent: bool) -> None:
+        super().__init__(code=code, permanent=permanent)
+        self.code = code
+        self.permanent = permanent
+
+
 class StartError(Exception):
     """The process must not start; the text is one plain sentence that says what to do."""

@@ -26,6 +26,8 @@ class Action(StrEnum):
     TIP_UNSORTED = "tip_unsorted"
     TIP_LOOKED_AT = "tip_looked_at"
     CLUES_OPENED = "clues_opened"
+    VOICE_HEARD = "voice_heard"
+    VOICE_TYPED = "voice_typed"
     BRIEF_LOOKED_AT = "brief_looked_at"
     TIMES_OPENED = "times_opened"
     TIP_MOVED = "tip_moved"

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     IN_TRANSIT_WINDOW = "in_transit_window"  # interception possible within about three hours
     FUGITIVE_NOW = "fugitive_now"
     THREAT_TIPSTER = "threat_tipster"
+    DANGER_KEY = "danger_key"  # the caller pressed the key for somebody in danger now
     LAB_LOCATED = "lab_located"
     PLANNED_48H = "planned_48h"
     IN_PROGRESS = "in_progress"  # group use at a known venue now
@@ -59,6 +60,7 @@ _REASONS_BY_LEVEL: Mapping[Priority, tuple[Reason, ...]] = MappingProxyType(
             Reason.IN_TRANSIT_WINDOW,
             Reason.FUGITIVE_NOW,
             Reason.THREAT_TIPSTER,
+            Reason.DANGER_KEY,
         ),
         Priority.P2: (
             Reason.LAB_LOCATED,

@@ -11,19 +11,28 @@ class JobName(StrEnum):
 
     TRIAGE_MESSAGE = "triage_message"
     PURGE_EXPIRED = "purge_expired"
+    FETCH_RECORDING = "fetch_recording"  # subject: the recording's message id
+    ERASE_COPY = "erase_copy"  # subject: the copy's id
+    SEND_NOTICE = "send_notice"  # subject: the conversation's id
+    SEARCH_CARRIER = "search_carrier"  # periodic: copies that no webhook told of
 
 
 @unique
 class WorkerKind(StrEnum):
-    """Which worker does a job: each kind holds its own keys. ``carrier`` joins with the phone."""
+    """Which worker does a job: each kind holds its own keys."""
 
     TRIAGE = "triage"
     GENERAL = "general"
+    CARRIER = "carrier-worker"
 
 
 QUEUES: Mapping[JobName, WorkerKind] = {
     JobName.TRIAGE_MESSAGE: WorkerKind.TRIAGE,
     JobName.PURGE_EXPIRED: WorkerKind.GENERAL,
+    JobName.FETCH_RECORDING: WorkerKind.CARRIER,
+    JobName.ERASE_COPY: WorkerKind.CARRIER,
+    JobName.SEND_NOTICE: WorkerKind.CARRIER,
+    JobName.SEARCH_CARRIER: WorkerKind.CARRIER,
 }
 
 #: Workers that may die over the same words before those go on unread. A person waits behind every attempt.

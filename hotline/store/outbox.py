@@ -22,7 +22,7 @@ class OutboxRow(Base):
     job: Mapped[JobName] = mapped_column(Coded(JobName))
     subject_id: Mapped[Ref]
     attempt: Mapped[int] = mapped_column(default=1)
-    crashes: Mapped[int] = mapped_column(default=0)  # holders that vanished with the lease
+    crashes: Mapped[int] = mapped_column(default=0)  # holders that vanished with the lease, and outside effects in doubt
     not_before: Mapped[datetime]
     sent_at: Mapped[datetime | None]  # when this attempt was handed to the queue
     lease: Mapped[str | None] = mapped_column(String(32))
@@ -31,9 +31,9 @@ class OutboxRow(Base):
     last_error: Mapped[str | None] = mapped_column(String(60))
 
 
-def promise(session: Session, job: JobName, subject_id: str, now: datetime) -> str:
-    """Write an outbox row; returns its id. The caller's transaction makes it true."""
-    row = OutboxRow(job=job, subject_id=subject_id, not_before=now)
+def promise(session: Session, job: JobName, subject_id: str, not_before: datetime) -> str:
+    """Write an outbox row that may be done from a moment on; returns its id. The caller's transaction makes it true."""
+    row = OutboxRow(job=job, subject_id=subject_id, not_before=not_before)
     session.add(row)
     session.flush()  # the id is needed to relay the job after the commit
     return row.id
@@ -82,14 +82,19 @@ def close(session: Session, row: OutboxRow, now: datetime) -> None:
         raise LeaseLostError(outbox=row.id)
 
 
-def give_back(session: Session, row: OutboxRow, not_before: datetime, error: str) -> None:
-    """After a failed attempt: the next one may start at ``not_before``. ``error`` is a class name, never its text."""
-    session.execute(
+def give_back(session: Session, row: OutboxRow, not_before: datetime, error: str, *, doubtful: bool = False) -> bool:
+    """After a failed attempt: the next one may start at ``not_before``; False when somebody else holds the row by now.
+
+    ``error`` is a class name or a code, never a text. A ``doubtful`` attempt may have had its outside effect, like one
+    whose holder vanished, and is counted with those.
+    """
+    given = session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == row.id, OutboxRow.lease == row.lease)
-        .values(attempt=OutboxRow.attempt + 1, not_before=not_before, sent_at=None, lease=None, lease_until=None,
-                last_error=error[:60])
+        .values(attempt=OutboxRow.attempt + 1, crashes=OutboxRow.crashes + int(doubtful), not_before=not_before, sent_at=None,
+                lease=None, lease_until=None, last_error=error[:60])
     )
+    return _changed_one(given)
 
 
 def renumber(session: Session, row: OutboxRow) -> bool:
@@ -122,6 +127,12 @@ def count_open(session: Session) -> int:
 def has_open(session: Session, job: JobName) -> bool:
     """Whether a row of this job is open: periodic work is promised once."""
     return session.scalars(select(OutboxRow.id).where(OutboxRow.job == job, OutboxRow.done_at.is_(None)).limit(1)).first() is not None
+
+
+def has_open_for(session: Session, job: JobName, subject_id: str) -> bool:
+    """Whether a row of this job for this subject is open."""
+    query = select(OutboxRow.id).where(OutboxRow.job == job, OutboxRow.subject_id == subject_id, OutboxRow.done_at.is_(None))
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def purge_done(session: Session, before: datetime) -> int:

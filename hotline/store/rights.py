@@ -14,7 +14,7 @@ _DESK = _rights(
     tip="rac", thread="rc", message="rac", envelope="rad", sealed_key="rad", token="rd", link="rcd", brief="rad",  # noqa: S106 (a table)
     outcome="rac", tip_worker="ra", unit="r", staff="rac", staff_role="racd", staff_session="racd",
     sign_in_attempt="rad", used_code="ra", award="rac", award_part="ra", award_vote="ra", posting="ra", fund="rac",
-    audit_line="ra", outbox="ra",
+    audit_line="ra", outbox="ra", conversation="r", recording="rc", carrier_copy="r", tally="r",
 )
 
 #: r = read, a = add, c = change (a row lock needs it too), d = delete.
@@ -22,6 +22,15 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "public": _rights(
         thread="rac", tip="rac", message="rac", envelope="ra", sealed_key="rac", replay="rac", return_visit="racd",
         outbox="ra", award="rc", audit_line="a",
+    ),
+    "carrier": _rights(
+        thread="rac", tip="rac", message="rac", envelope="rad", sealed_key="racd", replay="racd", return_visit="racd",
+        outbox="ra", award="rc", audit_line="a", conversation="racd", phone_call="racd", carrier_copy="rac", recording="ra",
+        tally="rac",
+    ),
+    "carrier-worker": _rights(
+        message="r", tip="rc", envelope="rad", sealed_key="rad", outbox="rac", carrier_copy="rac", conversation="rd",
+        recording="rc", tally="rac", audit_line="a",
     ),
     "desk": _DESK,
     "integrity": _DESK,
@@ -32,6 +41,7 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "general": _rights(
         return_visit="rd", replay="rd", outbox="rcd", sign_in_attempt="rd", tip="rc", message="rd", envelope="rd",
         sealed_key="rd", brief="rd", outcome="rc", token="rd", link="rd", award="rc", posting="ra", fund="rc", audit_line="a",  # noqa: S106 (a table)
+        conversation="rd", phone_call="rd", carrier_copy="rd", recording="rd", tally="rd",
     ),
     "schedule": _rights(outbox="rac"),
     "signer": _rights(audit_line="r"),

@@ -86,10 +86,27 @@ def destroy_key(folder: Path, key_id: str) -> None:
     _replace_manifest(folder, root, remaining, root.manifest.receipt_costs)
 
 
+def write_carrier_token(folder: Path, token: str) -> list[str]:
+    """Put the carrier's auth token where the processes that are here need it; returns their names.
+
+    A token that was there before is replaced. Raises KeyFault for what is no auth token, and when nobody here needs it.
+    """
+    text = token.strip().encode()
+    if not key_folders.is_token(text):
+        raise KeyFault("an auth token is 32 hexadecimal digits: copy it from the carrier's console")
+    needing = [(holder, place) for holder, place in key_folders.places(folder) if _given_to(holder)]
+    if not needing:
+        raise KeyFault(f"no folder in {folder} needs the carrier's token: run 'hotline keys init' first")
+    for holder, place in needing:
+        for purpose in _given_to(holder):
+            key_storage.write_file(key_folders.key_path(place, purpose), text + b"\n")
+    return [holder for holder, _ in needing]
+
+
 def load_keyring(folder: Path, process: str) -> Keyring:
     """What one process holds, every file of its folder checked. Raises KeyFault with the first thing that is wrong.
 
-    The carrier's own key may be absent; ask ``Keyring.holds``.
+    The carrier's token may be absent; ask ``Keyring.holds``.
     """
     _refuse_unknown((process,))
     return _sound(folder, process)
@@ -98,7 +115,7 @@ def load_keyring(folder: Path, process: str) -> Keyring:
 def check_keys(folder: Path, processes: Iterable[str] = tuple(PROCESSES), *, carrier_api: bool = False) -> list[str]:
     """All faults of these processes' folders, of the root folder if it is here, and between them; [] when sound.
 
-    ``carrier_api`` asks for the carrier's own key too, which a hotline without a real carrier does not have. Raises
+    ``carrier_api`` asks for the carrier's token too, which a hotline without a real carrier does not have. Raises
     KeyFault for an unknown process.
     """
     chosen = tuple(dict.fromkeys(processes))
@@ -200,8 +217,12 @@ def _without_old_generations(entries: list[ManifestEntry]) -> list[ManifestEntry
 
 def _absent_operator_keys(folder: Path, keyrings: Mapping[str, Keyring]) -> list[str]:
     return [
-        f"{key_folders.key_path(folder / holder, purpose)} is missing: write the key that you were given into it"
+        f"{key_folders.key_path(folder / holder, purpose)} is missing: run 'hotline keys carrier' with the auth token that you were given"
         for holder, keyring in keyrings.items()
-        for purpose in sorted(PROCESSES.get(holder, frozenset()) & OPERATOR_PURPOSES)
+        for purpose in _given_to(holder)
         if not keyring.holds(purpose)
     ]
+
+
+def _given_to(holder: str) -> list[str]:
+    return sorted(PROCESSES.get(holder, frozenset()) & OPERATOR_PURPOSES)

@@ -1,5 +1,6 @@
 """The layout of the key folders and what can be wrong with them: reading and judging; ``key_files`` changes them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ MANIFEST_FILE = "manifest.json"
 VERIFY_KEY_FILE = "manifest.pub"
 MANIFEST_SIGNING = "manifest-signing"
 VERIFY_KIND = "public"
+_TOKEN = re.compile(rb"[0-9a-f]{32}")
 
 
 def purposes_of(holder: str) -> frozenset[str]:
@@ -45,6 +47,11 @@ def public_half(kind: KeyKind, key: bytes) -> bytes | None:
     if kind is KeyKind.SEALING:
         return crypto_scalarmult_base(key)
     return bytes(SigningKey(key).verify_key) if kind is KeyKind.SIGNING else None
+
+
+def is_token(text: bytes) -> bool:
+    """Whether these are the 32 hexadecimal digits of an auth token; they are the key as they stand, 32 bytes."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def read_manifest(place: Path) -> Manifest:
@@ -107,8 +114,8 @@ def _read_key(place: Path, entry: ManifestEntry) -> bytes:
 def _read_operator_key(place: Path, key_id: str) -> bytes:
     path = key_path(place, key_id)
     key = key_storage.read_secret_file(path).strip()
-    if not key:
-        raise KeyFault(f"{path} is empty: write the key that you were given into it, or delete it")
+    if not is_token(key):
+        raise KeyFault(f"{path} is no auth token of the carrier: run 'hotline keys carrier', or delete it")
     return key
 
 

@@ -51,8 +51,9 @@ QUARTERLY = frozenset({"screening", "desk", "integrity", "originals", "sender", 
 PEPPERS = frozenset({"receipt-pepper", "payout-pepper"})
 """Purposes whose every key is one generation with its own Argon2id cost; at most two of each are live."""
 
-OPERATOR_PURPOSES = frozenset({"carrier-api"})
-"""Keys that somebody else made: they stand in no manifest and may be absent."""
+OPERATOR_PURPOSES = frozenset({"carrier-api", "webhook"})
+"""Keys that somebody else made: they stand in no manifest and may be absent. Both hold the carrier's auth token: one to call
+the carrier, one to know its calls."""
 
 ROOT_PURPOSES = frozenset({"manifest-signing", "identity"})
 """Keys that no process holds. Their folder is kept offline; identities, where a law demands them, are opened there."""
@@ -60,7 +61,7 @@ ROOT_PURPOSES = frozenset({"manifest-signing", "identity"})
 PROCESSES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "public": frozenset({"receipt-pepper", "form-token", "limit", "payout-pepper"}),
-        "carrier": frozenset({"receipt-pepper", "conversation", "webhook", "limit"}),
+        "carrier": frozenset({"receipt-pepper", "conversation", "webhook", "limit", "payout-pepper"}),
         "desk": frozenset(
             {
                 "session",

@@ -14,16 +14,17 @@ HOTLINE = ROOT / "hotline"
 
 #: Library → where it may be imported (a module or a package, relative to hotline/).
 PLACES = {
-    "flask": ("channels", "factory.py"),
-    "werkzeug": ("channels", "factory.py"),
+    "flask": ("channels", "factory.py", "simulator"),
+    "werkzeug": ("channels", "factory.py", "simulator"),
     "itsdangerous": ("gateways/tokens.py",),
     "bleach": ("channels/markup.py",),
     "nh3": ("channels/markup.py",),
-    "redis": ("gateways/queue.py", "gateways/limits.py"),
+    "redis": ("gateways/queue.py", "gateways/limits.py", "gateways/pacing.py"),
     "rq": ("gateways/queue.py", "cli/processes.py"),
-    "limits": ("gateways/limits.py",),
+    "limits": ("gateways/limits.py", "gateways/pacing.py"),
     "nacl": ("vault",),
-    "ruamel": ("rewards", "triage/lexicon.py"),
+    "ruamel": ("rewards", "triage/lexicon.py", "wording/scripts.py"),
+    "twilio": ("gateways/twilio_client.py", "channels/twilio_auth.py", "channels/voice", "channels/sms", "simulator"),
     "pint": ("domain/quantities.py",),
     "pyotp": ("domain/one_time_codes.py", "cli/demo.py"),
     "segno": ("channels",),

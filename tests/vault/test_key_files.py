@@ -9,8 +9,8 @@ import pytest
 from hotline.vault import key_storage
 from hotline.vault.envelopes import Binding, open_envelope, seal
 from hotline.vault.faults import KeyFault, SealError
-from hotline.vault.key_files import check_keys, destroy_key, init_keys, load_keyring, rotate
-from hotline.vault.keyring import PROCESSES, ROOT_PURPOSES
+from hotline.vault.key_files import check_keys, destroy_key, init_keys, load_keyring, rotate, write_carrier_token
+from hotline.vault.keyring import OPERATOR_PURPOSES, PROCESSES, ROOT_PURPOSES
 
 PLACE = Binding("message", "thread-1", "record-1", "in")
 
@@ -39,7 +39,7 @@ def test_every_process_starts_with_its_keys(tmp_path: Path) -> None:
     folder = made(tmp_path)
     for process, purposes in PROCESSES.items():
         held = load_keyring(folder, process).held_ids
-        assert {key_id.removesuffix("-2026q4").removesuffix("-1") for key_id in held} == purposes - {"carrier-api"}
+        assert {key_id.removesuffix("-2026q4").removesuffix("-1") for key_id in held} == purposes - OPERATOR_PURPOSES
 
 
 def test_fresh_keys_have_no_fault(tmp_path: Path) -> None:
@@ -257,31 +257,56 @@ def test_a_process_starts_without_the_root_folder(tmp_path: Path) -> None:
     assert load_keyring(folder, "desk").holds("desk-2026q4")
 
 
-# The carrier's own key
+# The carrier's token
+
+TOKEN = "0123456789abcdef" * 2
 
 
-def test_the_carrier_worker_starts_without_the_carriers_own_key(tmp_path: Path) -> None:
-    assert not load_keyring(made(tmp_path), "carrier-worker").holds("carrier-api")
-
-
-def test_the_carriers_own_key_is_taken_as_it_was_given(tmp_path: Path) -> None:
+def test_face_and_worker_of_the_carrier_load_without_its_token(tmp_path: Path) -> None:
     folder = made(tmp_path)
-    key_storage.write_file(folder / "carrier-worker" / "carrier-api.key", b"given by the carrier\n")
-    assert load_keyring(folder, "carrier-worker").secret("carrier-api") == b"given by the carrier"
+    assert not load_keyring(folder, "carrier-worker").holds("carrier-api")
+    assert not load_keyring(folder, "carrier").holds("webhook")
 
 
-def test_an_empty_key_of_the_carrier_is_told(tmp_path: Path) -> None:
+def test_the_carriers_token_is_kept_as_it_was_given_by_who_needs_it(tmp_path: Path) -> None:
     folder = made(tmp_path)
-    key_storage.write_file(folder / "carrier-worker" / "carrier-api.key", b"\n")
-    assert "is empty" in refusal(folder, "carrier-worker")
-
-
-def test_the_check_asks_for_the_carriers_own_key_only_when_told(tmp_path: Path) -> None:
-    folder = made(tmp_path)
-    (fault,) = check_keys(folder, carrier_api=True)
-    assert "carrier-api.key is missing" in fault
-    key_storage.write_file(folder / "carrier-worker" / "carrier-api.key", b"given by the carrier")
+    assert write_carrier_token(folder, f" {TOKEN}\n") == ["carrier", "carrier-worker"]
+    assert load_keyring(folder, "carrier-worker").secret("carrier-api") == TOKEN.encode()
+    assert load_keyring(folder, "carrier").secret("webhook") == TOKEN.encode()
+    assert sorted(path.name for path in folder.rglob("*.key") if TOKEN in path.read_text()) == ["carrier-api.key", "webhook.key"]
     assert check_keys(folder, carrier_api=True) == []
+
+
+def test_the_carriers_token_can_be_renewed_where_only_one_process_lives(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    write_carrier_token(folder, TOKEN)
+    shutil.rmtree(folder / "carrier")
+    assert write_carrier_token(folder, TOKEN[::-1]) == ["carrier-worker"]
+    assert load_keyring(folder, "carrier-worker").secret("carrier-api") == TOKEN[::-1].encode()
+
+
+@pytest.mark.parametrize("token", ["", TOKEN[:-1], TOKEN + "0", TOKEN.upper(), "AC" + TOKEN])
+def test_what_is_no_token_is_refused(tmp_path: Path, token: str) -> None:
+    with pytest.raises(KeyFault, match="32 hexadecimal digits"):
+        write_carrier_token(made(tmp_path), token)
+
+
+def test_a_token_that_nobody_here_needs_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyFault, match="needs the carrier's token"):
+        write_carrier_token(made(tmp_path, ("public",)), TOKEN)
+
+
+@pytest.mark.parametrize("content", [b"\n", b"hotline key webhook secret\n" + TOKEN.encode()])
+def test_a_file_that_holds_no_token_is_told(tmp_path: Path, content: bytes) -> None:
+    folder = made(tmp_path)
+    key_storage.write_file(folder / "carrier" / "webhook.key", content)
+    assert "is no auth token" in refusal(folder, "carrier")
+
+
+def test_the_check_asks_for_the_carriers_token_only_when_told(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    assert check_keys(folder) == []
+    assert [fault.split(" is missing")[0][-15:] for fault in check_keys(folder, carrier_api=True)] == ["ier/webhook.key", "carrier-api.key"]
 
 
 # Destroying
