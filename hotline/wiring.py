@@ -8,10 +8,13 @@ from pathlib import Path
 from hotline.config import Face, Settings
 from hotline.domain.errors import StartError
 from hotline.domain.work import WorkerKind
+from hotline.gateways.files import FolderFiles
 from hotline.gateways.limits import Limits
+from hotline.gateways.pacing import Pace
 from hotline.gateways.queue import RQQueue, connect
 from hotline.gateways.receipt_pool import ReceiptPool
 from hotline.gateways.tokens import Tokens
+from hotline.gateways.twilio_client import TwilioAccount
 from hotline.rewards.loader import PackError, load_pack
 from hotline.rewards.pack import Pack
 from hotline.store.database import Database, open_database, reachable
@@ -21,6 +24,10 @@ from hotline.vault.faults import KeyFault
 from hotline.vault.key_files import load_keyring
 from hotline.vault.keyring import Keyring
 from hotline.wording.catalogue import Catalogue, load_catalogue
+from hotline.wording.scripts import Scripts, load_scripts
+
+#: The account's id where the carrier is the simulated one of `hotline run`.
+SIMULATED_ACCOUNT = "AC" + "0" * 32
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,25 @@ class PublicResources:
     tokens: Tokens
     catalogue: Catalogue
     receipts: ReceiptPool
+    lookup_lane: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
+
+    def start(self) -> None:
+        """Begin background work, in the process that serves."""
+        self.receipts.start()
+
+
+@dataclass(frozen=True)
+class CarrierResources:
+    """What the carrier face holds: peppers, the conversation key, the carrier's token, public halves. Nothing here can open a tip."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    queue: RQQueue
+    limits: Limits
+    catalogue: Catalogue
+    receipts: ReceiptPool
+    scripts: Scripts
     lookup_lane: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
 
     def start(self) -> None:
@@ -61,13 +87,18 @@ class DeskResources:
         """The key under which seeds of one-time codes are sealed."""
         return self.keyring.secret("integrity-staff-secret" if self.desk == "integrity" else "staff-secret")
 
+    @cached_property
+    def files(self) -> FolderFiles:
+        """Where sealed recordings lie."""
+        return _files(self.settings)
+
     def start(self) -> None:
         """A desk has no background work."""
 
 
 @dataclass(frozen=True)
 class WorkerResources:
-    """What a worker holds: its queue's keys, and the lexicon where it understands tips."""
+    """What a worker holds: its queue's keys, the lexicon where it understands tips, the carrier's account where it calls it."""
 
     settings: Settings
     database: Database
@@ -80,6 +111,30 @@ class WorkerResources:
         """The words of triage, read once a process."""
         return load_lexicon()
 
+    @cached_property
+    def scripts(self) -> Scripts:
+        """The wording of texts, read once a process."""
+        return load_scripts()
+
+    @cached_property
+    def files(self) -> FolderFiles:
+        """Where sealed recordings lie."""
+        return _files(self.settings)
+
+    @cached_property
+    def account(self) -> TwilioAccount:
+        """The carrier, called with its token. Raises SealError in a worker that holds none."""
+        settings = self.settings
+        return TwilioAccount(
+            settings.carrier_account or SIMULATED_ACCOUNT, self.keyring.secret("carrier-api").decode("ascii"), str(settings.carrier_api_url),
+            sender=settings.phone_numbers.split(",")[0], status_url=f"{settings.carrier_url}text/status",
+        )
+
+    @cached_property
+    def pace(self) -> Pace:
+        """The texts a second of each number of ours."""
+        return Pace(self.settings.redis, self.settings.texts_per_second)
+
 
 def build_public(settings: Settings) -> PublicResources:
     """Resources of the public face. Raises StartError."""
@@ -88,6 +143,16 @@ def build_public(settings: Settings) -> PublicResources:
     return PublicResources(
         settings, _database(settings), keyring, RQQueue(connection), Limits(settings.redis), Tokens(keyring.secret("form-token")),
         load_catalogue(), ReceiptPool(keyring.generations()[0], settings.receipt_pool),
+    )
+
+
+def build_carrier(settings: Settings) -> CarrierResources:
+    """Resources of the carrier face. Raises StartError, also without the carrier's token: then it could trust no call."""
+    keyring = _keyring(settings, "carrier")
+    require_token(keyring, "webhook")
+    return CarrierResources(
+        settings, _database(settings), keyring, RQQueue(connect(settings.redis)), Limits(settings.redis), load_catalogue(),
+        ReceiptPool(keyring.generations()[0], settings.receipt_pool), load_scripts(),
     )
 
 
@@ -105,7 +170,10 @@ def build_worker(settings: Settings, kind: WorkerKind) -> WorkerResources:
     """Resources of a worker. Raises StartError, also when Redis is down: a worker without a queue has no work."""
     queue = RQQueue(connect(settings.redis))
     require_queue(queue)
-    return WorkerResources(settings, _database(settings), _keyring(settings, kind.value), queue, kind)
+    keyring = _keyring(settings, kind.value)
+    if kind is WorkerKind.CARRIER:
+        require_token(keyring, "carrier-api")
+    return WorkerResources(settings, _database(settings), keyring, queue, kind)
 
 
 def build_schedule(settings: Settings) -> tuple[Database, RQQueue]:
@@ -127,6 +195,12 @@ def require_queue(queue: RQQueue) -> None:
         raise StartError("Redis does not answer: start it, or correct HOTLINE_REDIS_URL.")
 
 
+def require_token(keyring: Keyring, purpose: str) -> None:
+    """Raise StartError when this process was not given the carrier's token."""
+    if not keyring.holds(purpose):
+        raise StartError("The carrier's auth token is missing: give it to `hotline keys carrier` on its standard input.")
+
+
 def read_pack(settings: Settings) -> Pack:
     """The reward programme in force. Raises StartError naming its first fault."""
     try:
@@ -135,6 +209,10 @@ def read_pack(settings: Settings) -> Pack:
         raise StartError(
             f"The reward programme {settings.reward_pack} cannot be used: {error}. Run `hotline rules check` for every fault."
         ) from None
+
+
+def _files(settings: Settings) -> FolderFiles:
+    return FolderFiles(settings.data_dir / "files")
 
 
 def _database(settings: Settings) -> Database:

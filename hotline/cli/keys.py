@@ -8,7 +8,7 @@ import click
 from hotline.cli.environment import read_settings, this_quarter, utc_now
 from hotline.config import Settings
 from hotline.vault.faults import KeyFault
-from hotline.vault.key_files import check_keys, init_keys
+from hotline.vault.key_files import check_keys, init_keys, write_carrier_token
 from hotline.vault.key_files import rotate as rotate_key
 from hotline.vault.key_names import PROCESSES
 
@@ -47,9 +47,23 @@ def rotate(purpose: str) -> None:
 
 
 @keys.command()
+def carrier() -> None:
+    """Read the carrier's auth token from standard input and give it to the carrier face and the carrier worker.
+
+    It never stands in a command line or the environment, where other users could see it.
+    """
+    settings = read_settings()
+    token = sys.stdin.readline()
+    given: list[str] = []
+    _or_stop(lambda: given.extend(write_carrier_token(settings.keys, token)))
+    click.echo(f"The token lies with {' and '.join(given)} and is in force after their next start.")
+
+
+@keys.command()
 def check() -> None:
     """Name every missing, surplus, open or broken key file; status 1 when there is one."""
-    faults = check_keys(read_settings().keys)
+    settings = read_settings()
+    faults = check_keys(settings.keys, carrier_api=bool(settings.carrier_account))
     for fault in faults:
         click.echo(fault)
     if faults:

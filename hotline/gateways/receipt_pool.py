@@ -1,11 +1,15 @@
 """Fresh receipts prepared ahead by a thread of the process that issues them: the slow hash is not the tipster's wait."""
 
+import os
+import sys
 import threading
 from collections import deque
 
 from hotline.domain.receipts import check_digit
 from hotline.ports import FreshReceipt
 from hotline.vault.receipts import Generation, derive, fresh_number, public_key
+
+_LEAST = 19
 
 
 def make_receipt(generation: Generation) -> FreshReceipt:
@@ -43,6 +47,8 @@ class ReceiptPool:
         return receipt
 
     def _fill(self) -> None:
+        if sys.platform == "linux":  # there a priority is a thread's own: in a burst, answering goes before preparing
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST)
         while True:
             self._wanted.wait()
             self._wanted.clear()

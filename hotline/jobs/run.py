@@ -5,10 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
-
 from hotline.domain.errors import LeaseLostError
 from hotline.domain.work import pause_before
+from hotline.jobs.task import NotYetError
 from hotline.jobs.tasks import TASKS
 from hotline.logs import log
 from hotline.store import outbox
@@ -41,8 +40,10 @@ def work(outbox_id: str) -> None:
         _perform(resources, row)
     except LeaseLostError:
         log("lease_lost", "warning", outbox=row.id, job=row.job.value)
+    except NotYetError as error:
+        _give_back(resources, row, error)
     except Exception as error:  # noqa: BLE001 (whatever it was, the row must be given back)
-        _give_back(resources, row, type(error).__name__)
+        _give_back(resources, row, NotYetError(type(error).__name__))
 
 
 def attempt(act: Callable[[], T]) -> T | None:
@@ -61,18 +62,20 @@ def _claim(resources: WorkerResources, outbox_id: str) -> OutboxRow | None:
 
 
 def _perform(resources: WorkerResources, row: OutboxRow) -> None:
-    effect = TASKS[row.job](resources, row, attempt, utc_now)
+    work = TASKS[row.job](resources, row, attempt, utc_now)
+    try:
+        with resources.database.writing() as session:
+            outbox.close(session, row, utc_now())
+            work.effect(session)
+    except LeaseLostError:
+        work.undo()
+        raise
+    work.after()
+
+
+def _give_back(resources: WorkerResources, row: OutboxRow, error: NotYetError) -> None:
+    at = error.at or utc_now() + pause_before(row.attempt + 1)
     with resources.database.writing() as session:
-        _close(session, row, effect)
-
-
-def _close(session: Session, row: OutboxRow, effect: Callable[[Session], None]) -> None:
-    outbox.close(session, row, utc_now())
-    effect(session)
-
-
-def _give_back(resources: WorkerResources, row: OutboxRow, error: str) -> None:
-    pause = pause_before(row.attempt + 1)
-    with resources.database.writing() as session:
-        outbox.give_back(session, row, utc_now() + pause, error)
-    log("job_failed", "error", outbox=row.id, job=row.job.value, attempt=row.attempt, error=error)
+        if outbox.give_back(session, row, at, error.code, doubtful=error.doubtful):
+            error.effect(session)
+    log("job_failed", "error", outbox=row.id, job=row.job.value, attempt=row.attempt, error=error.code)

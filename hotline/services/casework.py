@@ -28,8 +28,19 @@ from hotline.domain.topics import Category
 from hotline.domain.trail import Action, ActorKind
 from hotline.domain.urgency import CLOCKS, LEVEL, Priority, Reason, reading_clock
 from hotline.services import dialogue
-from hotline.services.sealing import IN, INSIDE, OUT, Record, Said, open_record, reseal_record, seal_record, verified
-from hotline.store import cases, search, staff, tips, trail
+from hotline.services.sealing import (
+    IN,
+    INSIDE,
+    OUT,
+    RECORDING,
+    Record,
+    Said,
+    open_record,
+    reseal_record,
+    seal_record,
+    verified,
+)
+from hotline.store import cases, phone, search, staff, tips, trail
 from hotline.store.cases import BriefRow
 from hotline.store.search import Decision, LinkRow
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
@@ -76,7 +87,8 @@ def claim(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: da
     if tip.claimed_by != actor.staff_id:
         tip.clues_open = False
     tip.claimed_by, tip.claim_until, tip.new_words = actor.staff_id, now + CLAIM_LEASE, False
-    tip.read_done, tip.read_by = True, None  # a clock that stopped would go on telling the exact time of receipt
+    if not phone.has_unheard(session, tip.id):  # a voice is read when somebody has heard it
+        tip.read_done, tip.read_by = True, None  # a clock that stopped would go on telling the exact time of receipt
     if tip.act_by is None:  # nothing has understood it, or it came from the desk
         tip.act_by = now + reading_clock(tip.priority).hand_over_within
     _move(session, actor, tip, Move.CLAIM, now)
@@ -100,7 +112,10 @@ def look(session: Session, actor: Actor, tip_id: str, now: datetime) -> None:
 def spoken(session: Session, keyring: Keyring, actor: Actor, tip: TipRow) -> Sequence[Spoken]:
     """Open the thread of a tip as far as this desk may: words that wait for understanding or lie elsewhere are left out."""
     here = compartment_of(actor)
-    rows = [row for row in tips.messages_of(session, tip.thread_id) if row.compartment is here and row.tip_id == tip.id]
+    rows = [
+        row for row in tips.messages_of(session, tip.thread_id)
+        if row.compartment is here and row.tip_id == tip.id and row.kind != RECORDING
+    ]
     return [_spoken(session, keyring, row) for row in rows]
 
 
@@ -245,7 +260,8 @@ def _messages(session: Session, tip: TipRow) -> list[MessageRow]:
 def _records(session: Session, tip: TipRow) -> Iterator[tuple[str, bool]]:
     """Every record that the desk's key opens, and whether the tipster's receipt opens it too."""
     for row in _messages(session, tip):
-        yield row.id, row.direction == OUT
+        if not phone.is_at_carrier(session, row.id):  # a voice on its way has no record yet; it will come sealed to integrity
+            yield row.id, row.direction == OUT
         if row.finding_id:
             yield row.finding_id, False
     for brief in cases.briefs_of(session, tip.id):

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from hotline.domain.tips import Compartment, hour_of
+from hotline.domain.tips import Compartment, Move, TipState, after, hour_of
+from hotline.domain.trail import Action, ActorKind
+from hotline.domain.urgency import Priority
+from hotline.services import notices
 from hotline.services.sealing import IN, OUT, RECEIPT, Said, signed
-from hotline.store import envelopes, tips
+from hotline.store import envelopes, tips, trail
 from hotline.store.base import fresh_id
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
 from hotline.vault.envelopes import Binding, seal
@@ -22,12 +25,27 @@ def hear(session: Session, keyring: Keyring, thread: ThreadRow, tip: TipRow, wor
 
 
 def say(session: Session, keyring: Keyring, thread: ThreadRow, tip: TipRow, said: Said, now: datetime) -> MessageRow:
-    """Say something to the tipster: signed by the desk for this place of this thread, sealed to receipt and desk."""
+    """Say something to the tipster: signed by the desk for this place of this thread, sealed to receipt and desk.
+
+    Phones that asked for it will hear that there is something, never what.
+    """
     sequence = tips.next_sequence(session, thread)
     binding = Binding(said.kind, thread.id, fresh_id(), OUT)
     readers = keyring.readers(tip.compartment.value) | {RECEIPT: thread.public_key}
     envelopes.add_envelope(session, binding, seal(signed(keyring, thread.id, sequence, said), binding, readers))
+    pause = notices.no_pause if tip.priority is Priority.P1 else notices.random_pause
+    notices.promise(session, thread.id, now, pause=pause)
     return _add(session, thread, tip, binding, tip.compartment, now, sequence)
+
+
+def show_as_new(session: Session, tip: TipRow, now: datetime) -> None:
+    """Later words: the desk that has the tip sees that there are some, and what waited for the tipster comes back."""
+    tip.new_words = True
+    if tip.state is TipState.AWAITING_TIPSTER:
+        tip.state = after(tip.state, Move.ANSWERED)
+        tip.show(tip.public_status.moved(tip.state, now))
+        trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_MOVED, "tip", tip.id,
+                     move=Move.ANSWERED.value, state=tip.state.value)
 
 
 def _add(

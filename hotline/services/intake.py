@@ -41,6 +41,7 @@ class Taken:
 
     number: str = field(repr=False)
     outbox_id: str | None
+    thread_id: str = ""  # empty when it was taken before
 
 
 def earlier_answer(session: Session, replay_key: bytes, name: bytes) -> Taken | None:
@@ -59,10 +60,7 @@ def receive(
 ) -> Taken:
     """Keep a tip. Raises ConflictError when the same delivery was taken a moment ago: ask ``earlier_answer`` again."""
     remember(session, replay_key, delivery.name, json.dumps({"number": receipt.number}).encode(), now)
-    thread = ThreadRow(
-        generation=receipt.generation, lookup_id=receipt.lookup_id, public_key=receipt.public_key,
-        language=delivery.language, opened_hour=hour_of(now), last_sequence=0,
-    )
+    thread = new_thread(receipt, delivery.language, now)
     session.add(thread)
     session.flush()  # the tip refers to the thread, and the message to both
     tip = new_tip(thread, delivery.channel, delivery.language, now, suspect=delivery.suspect)
@@ -70,7 +68,15 @@ def receive(
     session.flush()
     message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", now)
     trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_RECEIVED, "tip", tip.id)
-    return Taken(receipt.number, outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now))
+    return Taken(receipt.number, outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now), thread.id)
+
+
+def new_thread(receipt: FreshReceipt, language: str, now: datetime) -> ThreadRow:
+    """What a receipt will open."""
+    return ThreadRow(
+        generation=receipt.generation, lookup_id=receipt.lookup_id, public_key=receipt.public_key, language=language,
+        opened_hour=hour_of(now), last_sequence=0,
+    )
 
 
 def new_tip(thread: ThreadRow, channel: Channel, language: str, now: datetime, *, suspect: bool = False) -> TipRow:

@@ -11,6 +11,9 @@ from hotline.store import outbox
 #: A job handed over this long ago and not begun was lost with the queue, or its worker died before it began.
 RESEND_AFTER = timedelta(seconds=60)
 
+#: Time between two searches at the carrier for copies that no webhook told of.
+SEARCH_EVERY = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Errand:
@@ -42,3 +45,5 @@ def promise_periodic(session: Session, now: datetime) -> None:
     """Promise the periodic work that is not open already."""
     if not outbox.has_open(session, JobName.PURGE_EXPIRED):
         outbox.promise(session, JobName.PURGE_EXPIRED, "", now)
+    if not outbox.has_open(session, JobName.SEARCH_CARRIER):
+        outbox.promise(session, JobName.SEARCH_CARRIER, "", now + SEARCH_EVERY)

@@ -1,5 +1,6 @@
 """Letting go: what is over is deleted, the words of concluded tips and of replies that were read among it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.awards import ENDED
 from hotline.domain.tips import Move, after
 from hotline.domain.trail import Action, ActorKind
-from hotline.services import payouts
+from hotline.services import conversations, payouts, recordings
 from hotline.store import awards, cases, envelopes, outbox, search, staff, tips, trail, visits
 from hotline.store.tips import MessageRow, TipRow
 
@@ -25,15 +26,25 @@ class Terms:
     replies: timedelta
 
 
-def purge_expired(session: Session, now: datetime, zone: ZoneInfo, terms: Terms) -> int:
-    """Delete what is over; returns how many rows, replies and tips went."""
+@dataclass(frozen=True)
+class Purged:
+    """How many rows, replies and tips went, and the files to delete after the commit; their keys went with it."""
+
+    count: int
+    files: Sequence[str]
+
+
+def purge_expired(session: Session, now: datetime, zone: ZoneInfo, terms: Terms) -> Purged:
+    """Delete what is over."""
+    files: list[str] = []
     gone = visits.delete_expired(session, now) + outbox.purge_done(session, now - _DONE_KEPT)
-    gone += _purge_replies(session, now - terms.replies) + _purge_tips(session, now - terms.tips, now)
+    gone += _purge_replies(session, now - terms.replies) + _purge_tips(session, now - terms.tips, now, files)
+    gone += conversations.forget_expired(session, now)
     staff.forget_attempts(session, now - _ATTEMPTS_KEPT)
     payouts.lapse_overdue(session, now, zone=zone)
     if gone:
         trail.record(session, now, ActorKind.MACHINE, "", Action.EXPIRED_PURGED, "house", "", count=str(gone))
-    return gone
+    return Purged(gone, files)
 
 
 def _purge_replies(session: Session, before: datetime) -> int:
@@ -43,15 +54,22 @@ def _purge_replies(session: Session, before: datetime) -> int:
     return len(read)
 
 
-def _purge_tips(session: Session, before: datetime, now: datetime) -> int:
+def _purge_tips(session: Session, before: datetime, now: datetime, files: list[str]) -> int:
     """A tip keeps its row for the figures; its words, briefs, reasons, times, tokens and links go.
 
     While an award may still be decided or collected the tip stays: the law's facts must be re-derivable until then.
     """
     over = awards.purgeable(session, before, ENDED)
     for tip in over:
+        files += _forget_voices(session, tip)
         _purge_tip(session, tip, now)
     return len(over)
+
+
+def _forget_voices(session: Session, tip: TipRow) -> list[str]:
+    """The recordings of a tip go before their messages, which they refer to."""
+    forgotten = [recordings.forget(session, message.id) for message in tips.messages_of_tip(session, tip.id)]
+    return [file_id for file_id in forgotten if file_id is not None]
 
 
 def _purge_tip(session: Session, tip: TipRow, now: datetime) -> None:

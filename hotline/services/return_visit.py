@@ -136,7 +136,14 @@ def add_words(
     if visits.find_replay(session, name_hash(name, "replay", replay_key)) is not None:
         return None
     intake.remember(session, replay_key, name, b"{}", now)
-    thread = _thread(session, visit)
+    return hear_more(session, keyring, visit.thread_id, words, now)
+
+
+def hear_more(session: Session, keyring: Keyring, thread_id: str, words: str, now: datetime) -> str:
+    """Later words for a thread, however it was found; returns the promise of triage. Raises NotFoundError."""
+    thread = tips.get_thread(session, thread_id)
+    if thread is None:
+        raise NotFoundError(kind="thread")
     tip, *_ = tips.tips_of_thread(session, thread.id)
     message = dialogue.hear(session, keyring, thread, tip, words, "words", now)
     _trail(session, Action.WORDS_ADDED, tip.id, now)

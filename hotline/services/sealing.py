@@ -19,6 +19,10 @@ from hotline.vault.words import sign_words, verify_words
 #: The key id under which an envelope's key is sealed to the thread's own public half.
 RECEIPT = "receipt"
 IN, OUT, INSIDE = "in", "out", "inside"
+#: The kind of a message that is a voice: a desk cannot open it as words.
+RECORDING = "recording"
+#: The kind of a message that an officer typed while hearing a voice.
+TRANSCRIPT = "transcript"
 
 
 @dataclass(frozen=True)

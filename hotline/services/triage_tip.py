@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from hotline.domain.errors import NotFoundError
-from hotline.domain.tips import Compartment, Move, TipState, after, hour_of
+from hotline.domain.tips import Compartment, TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
 from hotline.domain.urgency import CLOCKS, Priority, reading_clock
-from hotline.services import intake
-from hotline.services.sealing import INSIDE, Record, open_record, reseal_record, seal_record
+from hotline.services import dialogue, intake
+from hotline.services.sealing import INSIDE, TRANSCRIPT, Record, open_record, reseal_record, seal_record
 from hotline.store import search, staff, tips, trail
 from hotline.store.search import LinkRow, TokenIndex
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
@@ -81,10 +81,10 @@ def settle(session: Session, keyring: Keyring, waiting: Waiting, found: Sorted, 
     tip = _tip_for(session, message, tip, found.compartment, now)
     reseal_record(session, keyring, message.id, waiting.text.encode(), tip.compartment)
     message.compartment, message.tip_id = tip.compartment, tip.id
-    if tip.sorted_at is not None:
-        _show_as_new(session, tip, now)
+    if tip.sorted_at is not None and message.kind != TRANSCRIPT:  # the voice itself was new when it came
+        dialogue.show_as_new(session, tip, now)
     if found.understanding is None:
-        _leave_unsorted(session, tip, now)
+        _leave_unsorted(session, tip, now, heard=_heard(message, tip))
     else:
         _sort(session, keyring, message, tip, waiting, found.understanding, now)
 
@@ -113,19 +113,9 @@ def _sister(session: Session, message: MessageRow, tip: TipRow, order: int, now:
     return sister
 
 
-def _show_as_new(session: Session, tip: TipRow, now: datetime) -> None:
-    """Later words: the desk that has the tip sees that there are some, and what waited for the tipster comes back."""
-    tip.new_words = True
-    if tip.state is TipState.AWAITING_TIPSTER:
-        tip.state = after(tip.state, Move.ANSWERED)
-        tip.show(tip.public_status.moved(tip.state, now))
-        trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_MOVED, "tip", tip.id,
-                     move=Move.ANSWERED.value, state=tip.state.value)
-
-
-def _leave_unsorted(session: Session, tip: TipRow, now: datetime) -> None:
+def _leave_unsorted(session: Session, tip: TipRow, now: datetime, *, heard: bool) -> None:
     """Nobody and nothing has understood this: a P1 reading clock runs, for first words since receipt."""
-    if tip.sorted_at is not None:
+    if tip.sorted_at is not None and not heard:
         due = now + CLOCKS[Priority.P1].read_within
         tip.read_by = due if tip.read_done else min(tip.read_by or due, due)
         tip.read_done = False
@@ -141,13 +131,13 @@ def _sort(
 ) -> None:
     record = Record("finding", message.thread_id, INSIDE)
     message.finding_id = seal_record(session, keyring, record, finding_json(found), tip.compartment)
-    _raise_level(tip, found, now)
+    _raise_level(tip, found, now, heard=_heard(message, tip))
     _link(session, keyring, tip, waiting, found)
     trail.record(session, hour_of(now), ActorKind.MACHINE, "", Action.TIP_SORTED, "tip", tip.id,
                  category=found.category.value, priority=found.priority.value, compartment=tip.compartment.value)
 
 
-def _raise_level(tip: TipRow, found: Understanding, now: datetime) -> None:
+def _raise_level(tip: TipRow, found: Understanding, now: datetime, *, heard: bool) -> None:
     """The first words set topic and level; later words may only raise the level, and start the clock anew when they do."""
     if tip.sorted_at is not None and _stands_as_high(tip, found.priority):
         return
@@ -157,8 +147,14 @@ def _raise_level(tip: TipRow, found: Understanding, now: datetime) -> None:
         tip.category, tip.language, tip.route = found.category, found.language, found.route
     tip.priority = found.priority
     tip.priority_reasons = [reason.reason.value for reason in found.reasons]
-    tip.read_by, tip.act_by, tip.sorted_at = since + clock.read_within, since + clock.hand_over_within, hour_of(now)
-    tip.read_done = False
+    tip.act_by, tip.sorted_at = since + clock.hand_over_within, hour_of(now)
+    if not heard:
+        tip.read_by, tip.read_done = since + clock.read_within, False
+
+
+def _heard(message: MessageRow, tip: TipRow) -> bool:
+    """Words that an officer typed were read before the machine saw them: no reading clock starts for them."""
+    return message.kind == TRANSCRIPT and tip.read_done
 
 
 def _stands_as_high(tip: TipRow, level: Priority) -> bool:

@@ -4,18 +4,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from pydantic import HttpUrl
 
 from hotline.config import Settings
 from hotline.domain.work import WorkerKind
 from hotline.gateways.queue import RQQueue, connect
 from hotline.jobs import run as jobs_run
-from hotline.vault.key_files import init_keys
+from hotline.vault.key_files import init_keys, write_carrier_token
 from hotline.vault.key_names import PROCESSES
 from hotline.wiring import build_worker
+from tests.carrier_server import TOKEN, Carrier, serving
 from tests.places import ROOT
 from tests.servers import SHARED_REDIS, Valkey
 
@@ -32,15 +35,23 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 def all_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("job-keys") / "keys"
     init_keys(folder, "2026q1", PROCESSES, opslimit=1, memlimit=8192)
+    write_carrier_token(folder, TOKEN)
     return folder
 
 
 @pytest.fixture
-def job_settings(database_url: str, valkey: Valkey, all_keys: Path, tmp_path: Path) -> Settings:
+def carrier() -> Iterator[Carrier]:
+    """A carrier in this process."""
+    with serving() as opened:
+        yield opened
+
+
+@pytest.fixture
+def job_settings(database_url: str, valkey: Valkey, all_keys: Path, carrier: Carrier, tmp_path: Path) -> Settings:
     valkey.empty()
     return Settings(
         database_url=database_url, redis_url=valkey.url, keys_dir=all_keys, data_dir=tmp_path, rules_dir=ROOT / "reward_rules",
-        job_lease_seconds=2, tick_seconds=0.2, receipt_pool=0,
+        job_lease_seconds=2, tick_seconds=0.2, receipt_pool=0, carrier_api_url=HttpUrl(carrier.url), texts_per_second=100,
     )
 
 
@@ -86,5 +97,6 @@ def kill_tree(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         parent = psutil.Process(process.pid)
         for one in [parent, *parent.children(recursive=True)]:
-            one.kill()
+            with suppress(psutil.NoSuchProcess):  # a work-horse may end by itself
+                one.kill()
         process.wait()

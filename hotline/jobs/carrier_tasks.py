@@ -1,0 +1,135 @@
+"""Jobs at the carrier, each in three steps: what was claimed is opened, the carrier is called with no transaction, the result is recorded."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from hotline.domain.errors import CarrierError
+from hotline.domain.phone import CopyKind, Tally
+from hotline.domain.work import JobName
+from hotline.jobs.task import Attempt, Clock, NotYetError, Task, Work
+from hotline.logs import log
+from hotline.services import carrier_copies, carrier_search, conversations, meter, notices, recordings
+from hotline.services.recordings import Sealed
+from hotline.store.outbox import OutboxRow
+from hotline.vault.streams import seal_stream
+from hotline.wiring import WorkerResources
+
+#: A recording that the carrier has just announced may not be there yet; after so many attempts it is lost.
+TRIES_BEFORE_LOST = 8
+#: The carrier's words for "never again to this phone": it said STOP, or it is no phone that takes texts.
+NEVER_AGAIN = frozenset({"21211", "21214", "21217", "21265", "21610", "21612", "21614", "30004", "30005", "30006"})
+#: Notices that may have gone out already: the first doubt is looked up and sent once more at most, the second ends it.
+MOST_DOUBTS = 2
+#: How far back the look-up goes: further than any pause between two attempts.
+LOOKED_UP = timedelta(hours=2)
+#: Copies younger than this belong to calls and texts that are still going on.
+SEARCHED_AFTER = timedelta(hours=6)
+#: Erasings in one search, so that it ends within its lease; the rest is found again an hour later.
+MOST_ERASED = 100
+
+
+def fetch_recording(resources: WorkerResources, row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:
+    """Bring a voice here, sealed as its bytes arrive; what it holds of the carrier is erased by the next job."""
+    with resources.database.reading() as session:
+        waiting = recordings.open_waiting(session, resources.keyring, row.subject_id)
+    if waiting is None:
+        return Work()
+    sealed = Sealed(secrets.token_hex(16), secrets.token_bytes(32))
+    try:
+        resources.files.put(sealed.file_id, seal_stream(resources.account.recording(waiting.sid), sealed.key))
+    except CarrierError as error:
+        if error.permanent and row.attempt >= TRIES_BEFORE_LOST:
+            return Work(lambda session: recordings.lost(session, row.subject_id))
+        raise NotYetError(error.code) from None
+
+    def record(session: Session) -> None:
+        recordings.fetched(session, resources.keyring, row.subject_id, sealed, clock())
+
+    return Work(record, undo=lambda: resources.files.delete(sealed.file_id))
+
+
+def erase_copy(resources: WorkerResources, row: OutboxRow, _attempt: Attempt, _clock: Clock) -> Work:
+    """Delete what the carrier keeps of a text, a call or a voice; asked again until it is gone."""
+    with resources.database.reading() as session:
+        copy = carrier_copies.open_copy(session, resources.keyring, row.subject_id)
+    if copy is None:
+        return Work()
+    try:
+        resources.account.erase(copy.kind, copy.sid)
+    except CarrierError as error:
+        code = error.code
+        raise NotYetError(code, effect=lambda session: carrier_copies.failed(session, row.subject_id, code)) from None
+    return Work(lambda session: carrier_copies.erased(session, row.subject_id))
+
+
+def send_notice(resources: WorkerResources, row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:
+    """Tell a phone that there is an answer, in its hours, at our pace, once; twice at most where the carrier left us in doubt."""
+    with resources.database.reading() as session:
+        due = notices.open_notice(session, resources.keyring, row.subject_id)
+    if due is None:
+        return Work()
+    now = clock()
+    moment = due.hours.next_moment(now, resources.settings.zone)
+    if moment > now:
+        raise NotYetError("not_in_their_hours", at=moment)
+    if row.crashes and _sent_or_enough(resources, row, due.number, now):
+        return Work()
+    if not resources.pace.wait(resources.account.sender):
+        raise NotYetError("paced", at=clock() + timedelta(seconds=resources.pace.pause))
+    try:
+        resources.account.send_text(due.number, resources.scripts.say("notice", due.language))
+    except CarrierError as error:
+        if error.code in NEVER_AGAIN:
+            return Work(lambda session: conversations.forget_conversation(session, row.subject_id))
+        raise NotYetError(error.code, doubtful=error.code == "unknown") from None
+    day = now.astimezone(resources.settings.zone).date()
+    return Work(lambda session: meter.count(session, Tally.NOTICES, day))
+
+
+def search_carrier(resources: WorkerResources, _row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:
+    """Find what no webhook told of and erase it there. A voice is never erased unheard: it stays, counted and told."""
+    now = clock()
+    with resources.database.reading() as session:
+        known = carrier_search.known(session, resources.keyring)
+    try:
+        found = [copy for copy in resources.account.left_over(now - SEARCHED_AFTER) if copy[1] not in known]
+        for kind, sid in [copy for copy in found if copy[0] is not CopyKind.RECORDING][:MOST_ERASED]:
+            _erase_stray(resources, kind, sid)
+    except CarrierError as error:
+        raise NotYetError(error.code) from None
+    voices = sum(kind is CopyKind.RECORDING for kind, _sid in found)
+    if voices:
+        log("voices_left_at_carrier", "error", count=voices)
+    day = now.astimezone(resources.settings.zone).date()
+    return Work(lambda session: meter.count(session, Tally.LEFT_AT_CARRIER, day, len(found)) if found else None)
+
+
+def _sent_or_enough(resources: WorkerResources, row: OutboxRow, number: str, now: datetime) -> bool:
+    if row.crashes >= MOST_DOUBTS:
+        log("notice_given_up", "warning", outbox=row.id)
+        return True
+    try:
+        sent = resources.account.was_sent(number, now - LOOKED_UP)
+    except CarrierError as error:
+        raise NotYetError(error.code) from None
+    if not sent:
+        log("notice_may_be_double", "warning", outbox=row.id)
+    return sent
+
+
+def _erase_stray(resources: WorkerResources, kind: CopyKind, sid: str) -> None:
+    try:
+        resources.account.erase(kind, sid)
+    except CarrierError as error:
+        log("stray_copy_stays", "warning", reason=error.code)
+
+
+CARRIER_TASKS: Mapping[JobName, Task] = {
+    JobName.FETCH_RECORDING: fetch_recording,
+    JobName.ERASE_COPY: erase_copy,
+    JobName.SEND_NOTICE: send_notice,
+    JobName.SEARCH_CARRIER: search_carrier,
+}
