@@ -26,7 +26,7 @@ from hotline.domain.work import QUEUES, JobName
 from hotline.logs import log
 from hotline.store.database import Database, reachable
 from hotline.vault.blind_index import keyed_hash
-from hotline.wiring import DeskResources, PublicResources
+from hotline.wiring import CarrierResources, DeskResources, PublicResources
 from hotline.wording.catalogue import LANGUAGES, best_language
 from hotline.wording.marking import _
 
@@ -62,7 +62,7 @@ SENTENCES: Mapping[int, str] = {
 class Served:
     """What the application holds: the resources of its face and the clock."""
 
-    resources: PublicResources | DeskResources
+    resources: PublicResources | CarrierResources | DeskResources
     clock: Clock
 
 
@@ -159,7 +159,7 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "Referrer-Policy": "no-referrer",

@@ -49,7 +49,7 @@ from tests.places import ROOT
 PASSWORD = "a long plain password"
 SEED = b"twenty bytes of seed"
 TINY = {"opslimit": 1, "memlimit": 8192}
-PROCESSES = ("public", "desk", "integrity", "triage")
+PROCESSES = ("public", "carrier", "carrier-worker", "desk", "integrity", "triage")
 ENGLISH = "A blue truck with plate 粤Z12345 leaves Harbour Road tonight at ten with 2 kg of heroin."
 CLUED = "我是他前妻。今晚十点一辆蓝色货车粤Z12345从潮阳港口出来，车上有两公斤海洛因。"
 

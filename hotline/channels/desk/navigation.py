@@ -30,6 +30,8 @@ PLACES = (
     Place("/fund", _("Fund"), Permission.KEEP_FUND),
     Place("/trail", _("Trail"), Permission.READ_AUDIT),
     Place("/people", _("Staff"), Permission.ADMINISTER),
+    Place("/carrier", _("Carrier"), Permission.ADMINISTER),
+    Place("/carrier", _("Carrier"), Permission.READ_AUDIT),  # nobody holds both
 )
 
 

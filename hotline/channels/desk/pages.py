@@ -5,7 +5,19 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from hotline.channels import edge
-from hotline.channels.desk import moments, money, office, queue, session, sign_in, supervise, tip, unit, words
+from hotline.channels.desk import (
+    moments,
+    money,
+    office,
+    queue,
+    recording_pages,
+    session,
+    sign_in,
+    supervise,
+    tip,
+    unit,
+    words,
+)
 from hotline.channels.desk.navigation import is_here, places_of
 from hotline.services.staff_access import SignedIn
 
@@ -26,6 +38,6 @@ def _shell() -> dict[str, Any]:
 blueprint.before_app_request(session.recognise)
 blueprint.before_request(session.guard)
 blueprint.app_context_processor(_shell)
-for module in (sign_in, queue, tip, unit, supervise, money, office):
+for module in (sign_in, queue, tip, recording_pages, unit, supervise, money, office):
     module.register(blueprint)
 moments.register(blueprint)

@@ -15,7 +15,7 @@ from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission
 from hotline.domain.tips import TipState
 from hotline.services import casework
-from hotline.store import search, staff, tips
+from hotline.store import phone, search, staff, tips
 from hotline.store.tips import QueueCounts, TipRow, Wanted
 from hotline.wording.marking import _
 
@@ -37,6 +37,7 @@ class Row:
     due: datetime | None
     claimer: str | None
     links: int
+    unheard: bool
 
 
 @needs(Permission.READ_QUEUE)
@@ -90,7 +91,10 @@ def _rows(session: Session, who: Actor, wanted: Wanted, number: int) -> list[Row
     found = tips.list_tips(session, casework.compartment_of(who), wanted, limit=PAGE + 1, offset=(number - 1) * PAGE)
     names = staff.names_of(session, [tip.claimed_by for tip in found if tip.claimed_by])
     links = search.count_open_links(session, [tip.id for tip in found])
-    return [Row(tip, clock_of(tip), claimer_of(tip, names, edge.now()), links.get(tip.id, 0)) for tip in found]
+    unheard = phone.unheard_among(session, [tip.id for tip in found])
+    return [
+        Row(tip, clock_of(tip), claimer_of(tip, names, edge.now()), links.get(tip.id, 0), tip.id in unheard) for tip in found
+    ]
 
 
 def _shown(rows: list[Row], counts: QueueCounts, tab: str, number: int) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission, permits
 from hotline.domain.tips import MOVES, Compartment, Move, TipState
 from hotline.domain.urgency import LEVEL, Priority, Reason
-from hotline.services import casework
+from hotline.services import casework, recordings
 from hotline.services.casework import Spoken
+from hotline.services.recordings import Voice
 from hotline.store import staff
 from hotline.store.search import Decision, LinkRow
 from hotline.store.staff import UnitRow
@@ -70,6 +71,7 @@ class TipFile:
     claimer: str | None
     uncovered: bool
     messages: Sequence[Message] = field(repr=False)
+    voices: Sequence[Voice]
     causes: Sequence[Cause] = field(repr=False)
     draft: str = field(repr=False)
     has_clues: bool
@@ -92,7 +94,7 @@ def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
     units = staff.units_of(session, edge.desk().desk)
     return TipFile(
         tip=tip, due=clock_of(tip), mine=mine, claimer=claimer, uncovered=uncovered,
-        messages=[_message(each, uncovered) for each in spoken],
+        messages=[_message(each, uncovered) for each in spoken], voices=recordings.of_tip(session, tip),
         causes=_causes(heard, uncovered=uncovered), draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
         links=[_suggestion(link, other) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
         units=units, unit_name=next((unit.name(edge.language()) for unit in units if unit.id == tip.unit_id), None),

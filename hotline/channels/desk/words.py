@@ -87,6 +87,8 @@ ACTIONS = {
     Action.TIP_UNSORTED: _("came to the desk unsorted"),
     Action.TIP_LOOKED_AT: _("looked at the tip"),
     Action.CLUES_OPENED: _("opened what points to the tipster"),
+    Action.VOICE_HEARD: _("heard the voice"),
+    Action.VOICE_TYPED: _("typed what the voice says"),
     Action.BRIEF_LOOKED_AT: _("looked at the brief"),
     Action.TIMES_OPENED: _("opened the exact times"),
     Action.TIP_WITHDRAWN: _("taken back by the tipster"),

@@ -1,0 +1,1 @@
+"""Texts: a pure dialogue, and the webhook that carries it."""
