@@ -15,7 +15,7 @@ install: .venv/installed ## Build .venv with the hotline command
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: install ## Start the demonstration: public face 8000, desk 8001, integrity desk 8003
+run: install ## Start the demonstration: public face 8000, desk 8001, integrity desk 8003, texts and calls by `hotline phone`
 	@exec $(BIN)/hotline run
 
 test: install ## Run all tests, on SQLite and on a PostgreSQL from its wheel

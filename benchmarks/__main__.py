@@ -1,20 +1,21 @@
-"""``make bench``: taking tips through the public face, beside its floors, in one run on one machine."""
+"""``make bench``: taking tips through the public face and by text, beside their floors, in one run on one machine."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import floors, intake
+from benchmarks import floors, intake, texts
 from benchmarks.figures import Figures
 
 
 def main() -> None:
-    """Measure the floors, then the face, and print figures and ratios."""
+    """Measure the floors, then the faces, and print figures and ratios."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = Figures()
         floors.measure(figures, folder)
         intake.measure(figures, folder)
+        texts.measure(figures, folder)
         figures.print(sys.stdout)
 
 

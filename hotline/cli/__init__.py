@@ -10,8 +10,8 @@ from hotline.domain.errors import StartError
 
 #: Command → module of this package that defines it under the same name.
 COMMANDS = {
-    "audit": "audit", "database": "database", "demo": "demo", "keys": "keys", "rules": "rules", "run": "run", "schedule": "processes",
-    "settings": "settings", "signer": "processes", "staff": "staff", "triage": "triage", "worker": "processes",
+    "audit": "audit", "database": "database", "demo": "demo", "keys": "keys", "phone": "phone", "rules": "rules", "run": "run",
+    "schedule": "processes", "settings": "settings", "signer": "processes", "simulator": "simulator", "staff": "staff", "triage": "triage", "worker": "processes",
 }
 
 

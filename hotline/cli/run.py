@@ -26,8 +26,10 @@ from hotline.config import PREFIX, Face, Settings
 from hotline.domain.errors import StartError
 from hotline.domain.work import WorkerKind
 from hotline.gateways.queue import RQQueue, connect
+from hotline.simulator.process import make_token, refuse_beside_real, token_file
 from hotline.store.schema import upgrade
 from hotline.vault.faults import KeyFault
+from hotline.vault.key_files import load_keyring, write_carrier_token
 
 ROOT = Path(__file__).parents[2]
 _START_SECONDS, _STOP_SECONDS = 60.0, 15.0
@@ -82,8 +84,8 @@ class Child:
 
 @click.command()
 def run() -> None:
-    """Start everything for a demonstration: faces, workers, schedule, signer and, without HOTLINE_REDIS_URL, a Valkey."""
-    settings = read_settings()
+    """Start everything for a demonstration: faces, workers, schedule, signer, a simulated carrier and, without HOTLINE_REDIS_URL, a Valkey."""
+    settings = with_simulator(read_settings())
     stop = stop_event()
     logs = settings.data_dir / "log"
     for folder in (settings.data_dir, logs, settings.socket.parent):
@@ -113,14 +115,14 @@ def _alone(settings: Settings) -> IO[bytes]:
     except OSError:
         lock.close()
         raise StartError(f"it runs already in {settings.data_dir}: stop that one first, or set HOTLINE_DATA_DIR.") from None
-    for face, port in ports(settings).items():
+    for owner, port in [*((face.value, port) for face, port in ports(settings).items()), ("simulator", settings.simulator_port)]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((settings.host, port))
             except OSError:
                 lock.close()
-                name = f"{PREFIX}{face.value.upper()}_PORT"
+                name = f"{PREFIX}{owner.upper()}_PORT"
                 raise StartError(f"port {port} is taken: stop what listens there, or set {name} to another one.") from None
     return lock
 
@@ -131,10 +133,34 @@ def _prepare(settings: Settings) -> None:
             make_keys(settings)
         except KeyFault as fault:
             raise StartError(str(fault)) from None
+    _give_token(settings)
     upgrade(settings.database)
     if not demo.is_made(settings):
         click.echo("Making the demonstration city …")
         demo.make(settings)
+
+
+def with_simulator(settings: Settings) -> Settings:
+    """These settings with the simulated carrier of this machine in the carrier's place. Raises StartError beside real credentials."""
+    here = {
+        "carrier_api_url": f"http://{settings.host}:{settings.simulator_port}/", "carrier_url": f"http://{settings.host}:{settings.carrier_port}/",
+    }
+    simulated = Settings.model_validate(here | settings.model_dump(exclude_unset=True))
+    refuse_beside_real(simulated)
+    return simulated
+
+
+def _give_token(settings: Settings) -> None:
+    """Let the carrier face and the carrier worker know the simulated carrier by its random token, never in place of a real one."""
+    try:
+        held = load_keyring(settings.keys, "carrier")
+        real = held.holds("webhook") and not token_file(settings).exists()
+        if real or (held.holds("webhook") and held.secret("webhook") != make_token(settings).encode()):
+            raise StartError(f"there is a real carrier's token in {settings.keys}: a demonstration takes a folder of its own, see HOTLINE_DATA_DIR.")
+        if not held.holds("webhook"):
+            write_carrier_token(settings.keys, make_token(settings))
+    except KeyFault as fault:
+        raise StartError(str(fault)) from None
 
 
 def _start_all(settings: Settings, logs: Path, children: list[Child], stop: Event) -> None:
@@ -142,7 +168,7 @@ def _start_all(settings: Settings, logs: Path, children: list[Child], stop: Even
         children.append(Child(valkey(settings), logs))
         _wait(lambda: RQQueue(connect(settings.redis)).reachable(), children, stop)
     children.extend(Child(program, logs) for program in programs(settings))
-    for address in addresses(settings).values():
+    for address in [*addresses(settings).values(), f"http://{settings.host}:{settings.simulator_port}"]:
         _wait(partial(_answers, address), children, stop)
 
 
@@ -178,11 +204,12 @@ def valkey(settings: Settings) -> Program:
 
 
 def programs(settings: Settings) -> Iterator[Program]:
-    """Everything but the queue's server. The carrier face (texts and calls) will stand beside the other faces."""
+    """Everything but the queue's server."""
     environment = child_environment(settings)
     for face, port in ports(settings).items():
         yield Program(face.value, gunicorn(settings, port), environment | {PREFIX + "FACE": face.value})
     hotline = [sys.executable, "-m", "hotline.cli"]
+    yield Program("simulator", [*hotline, "simulator"], environment)
     for kind in WorkerKind:
         yield Program(f"worker-{kind.value}", [*hotline, "worker", kind.value], environment)
     yield Program("schedule", [*hotline, "schedule"], environment)
@@ -208,7 +235,10 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 def ports(settings: Settings) -> dict[Face, int]:
     """The port of each face."""
-    return {Face.PUBLIC: settings.public_port, Face.DESK: settings.desk_port, Face.INTEGRITY: settings.integrity_port}
+    return {
+        Face.PUBLIC: settings.public_port, Face.DESK: settings.desk_port, Face.CARRIER: settings.carrier_port,
+        Face.INTEGRITY: settings.integrity_port,
+    }
 
 
 def addresses(settings: Settings) -> dict[Face, str]:
@@ -223,6 +253,7 @@ def _announce(settings: Settings) -> None:
         "the city, its people and its local reward programme are invented. Do not take real tips with it.\n"
     )
     click.echo(f"  Tell something      {where[Face.PUBLIC]}/")
+    click.echo(f"  … by text or call   hotline phone            (a simulated carrier; our number is {settings.phone_numbers.split(',')[0]})")
     click.echo(f"  Desk                {where[Face.DESK]}/")
     click.echo(f"  Integrity desk      {where[Face.INTEGRITY]}/\n")
     click.echo("  sign-in     password               role                 (one-time code: hotline demo code SIGN-IN)")

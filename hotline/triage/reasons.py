@@ -16,6 +16,7 @@ _REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.IN_TRANSIT_WINDOW: _("Drugs may be on the way; stopping them seems possible within about three hours."),
         Reason.FUGITIVE_NOW: _("A wanted person is said to be there now, or about to leave."),
         Reason.THREAT_TIPSTER: _("The person who wrote seems to be threatened."),
+        Reason.DANGER_KEY: _("The caller pressed the key for somebody in danger now."),
         Reason.LAB_LOCATED: _("Drugs are said to be made at a place that can be found."),
         Reason.PLANNED_48H: _("Something is planned within 48 hours of receipt."),
         Reason.IN_PROGRESS: _("Several people are said to be using drugs at a known place now."),

@@ -12,6 +12,8 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Browser, Page
 
+from hotline.config import load
+from hotline.simulator.handset import Handset, handset
 from tests.places import ROOT
 from tests.servers import until
 
@@ -20,6 +22,7 @@ CHROMIUM = Path(os.environ.get("HOTLINE_TEST_CHROMIUM", "/usr/bin/chromium"))
 CHEAP = {
     "HOTLINE_RECEIPT_MEMORY_MIB": "1", "HOTLINE_RECEIPT_PASSES": "1", "HOTLINE_TICK_SECONDS": "0.3",
     "HOTLINE_TELLS_PER_HOUR": "5000", "HOTLINE_LOOKUPS_PER_HOUR": "5000", "HOTLINE_SIGN_INS_PER_HOUR": "5000",
+    "HOTLINE_CONVERSATION_MEMORY_MIB": "1", "HOTLINE_CONVERSATION_PASSES": "1", "HOTLINE_NOTICE_HOURS": "0-24",
 }
 
 
@@ -41,7 +44,7 @@ class City:
 
     def __init__(self, folder: Path, more: dict[str, str]) -> None:
         self.folder, self.data = folder, folder / "var"
-        self.ports = {name: free_port() for name in ("public", "desk", "integrity")}
+        self.ports = {name: free_port() for name in ("public", "desk", "carrier", "integrity", "simulator")}
         self.environment = {
             "PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(self.data), "HOTLINE_RULES_DIR": str(ROOT / "reward_rules"),
             **{f"HOTLINE_{name.upper()}_PORT": str(port) for name, port in self.ports.items()}, **CHEAP, **more,
@@ -75,6 +78,10 @@ class City:
 
     def address(self, face: str) -> str:
         return f"http://127.0.0.1:{self.ports[face]}"
+
+    def handset(self, number: str) -> Handset:
+        """A telephone at this city's simulated carrier."""
+        return handset(load(self.environment), number)
 
     def person(self, name: str) -> dict[str, str]:
         people: dict[str, dict[str, str]] = json.loads((self.data / "demo-sign-ins.json").read_text(encoding="utf-8"))

@@ -172,7 +172,7 @@ def health(port: int) -> tuple[int, str] | None:
 
 
 def test_every_face_is_well_and_all_sign_ins_are_private(city: City) -> None:
-    assert [health(port) for port in city.ports.values()] == [(200, "ok")] * 3
+    assert [health(port) for port in city.ports.values()] == [(200, "ok")] * 5
     sign_ins = city.data / "demo-sign-ins.json"
     assert stat.S_IMODE(sign_ins.stat().st_mode) == 0o600
     assert "This is a demonstration" in city.said()
@@ -215,7 +215,7 @@ def test_a_second_run_is_refused_and_leaves_the_first_alone(city: City) -> None:
     second = city.command("run")
     assert second.returncode == 1
     assert "runs already" in second.stderr
-    assert [health(port) for port in city.ports.values()] == [(200, "ok")] * 3
+    assert [health(port) for port in city.ports.values()] == [(200, "ok")] * 5
 
 
 def test_a_taken_port_is_named(tmp_path: Path, city: City) -> None:
@@ -224,3 +224,12 @@ def test_a_taken_port_is_named(tmp_path: Path, city: City) -> None:
     assert refused.returncode == 1
     assert f"port {city.ports['desk']} is taken" in refused.stderr
     assert "HOTLINE_DESK_PORT" in refused.stderr
+
+
+def test_a_demonstration_refuses_a_real_account_and_starts_nothing(tmp_path: Path) -> None:
+    refused = City(tmp_path, {"HOTLINE_CARRIER_ACCOUNT": "AC" + "a" * 32}).command("run")
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        "hotline: The simulated carrier does not start beside a real account: take away HOTLINE_CARRIER_ACCOUNT."
+    ]
+    assert not (tmp_path / "var").exists()
