@@ -9,11 +9,11 @@ import pytest
 from hotline.rewards.cases import WorkedCase, load_cases, run_case
 from hotline.rewards.conditions import CONDITIONS
 from hotline.rewards.fact_specs import PACK_TYPES, SHARED_FACTS, FactSpec, FactType
-from hotline.rewards.heads import PARTS
 from hotline.rewards.loader import load_all, pack_names
 from hotline.rewards.measures import MEASURES
 from hotline.rewards.pack import IdentityAtCollection
 from hotline.rewards.parameters import PARAMETER_KINDS
+from hotline.rewards.part_reader import PARTS
 from tests.rewards.builders import LANWAN, NATIONAL, RULES, YANSHAN, the_pack
 
 PACKS = (NATIONAL, YANSHAN, LANWAN)
