@@ -97,6 +97,33 @@ class AnyOf:
 
 
 @dataclass(frozen=True)
+class AnyRow:
+    """`any_row: {rows: seizures, where: …}`: one of the rows meets the condition."""
+
+    rows: str
+    where: Condition
+
+    def holds(self, matter: Matter) -> bool:
+        return any(self.where.holds(row) for row in matter.each_row(self.rows))
+
+    def needs(self) -> Needs:
+        return Needs.of((Needs(facts={self.rows: (FactType.ROWS,)}), self.where.needs()))
+
+
+@dataclass(frozen=True)
+class HeadBrings:
+    """`head_brings: general`: that head, which stands above, brought something."""
+
+    head: str
+
+    def holds(self, matter: Matter) -> bool:
+        return self.head in matter.brought and matter.brought[self.head].span is not None
+
+    def needs(self) -> Needs:
+        return Needs(heads=(self.head,))
+
+
+@dataclass(frozen=True)
 class AllOf:
     """`all_of:` a list of conditions, every one of which is needed."""
 
@@ -167,6 +194,20 @@ def _read_any_of(entry: Entry) -> Condition:
     return AnyOf(tuple(read_condition(inner) for inner in entry.entries("any_of")))
 
 
+def _read_any_row(entry: Entry) -> Condition:
+    inner = entry.entry("any_row")
+    where = inner.entry("where") if inner else None
+    if inner is None or where is None:
+        return Unreadable()
+    condition = AnyRow(inner.text("rows"), read_condition(where))
+    inner.done()
+    return condition
+
+
+def _read_head_brings(entry: Entry) -> Condition:
+    return HeadBrings(entry.text("head_brings"))
+
+
 def _read_all_of(entry: Entry) -> Condition:
     return AllOf(tuple(read_condition(inner) for inner in entry.entries("all_of")))
 
@@ -184,6 +225,8 @@ CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
     "deadline_missed": _read_deadline_missed,
     "any_of": _read_any_of,
     "all_of": _read_all_of,
+    "any_row": _read_any_row,
+    "head_brings": _read_head_brings,
     "not": _read_not,
     **FACT_CONDITIONS,
 }

@@ -40,7 +40,7 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
         return _without_version(pack, day, taken)
     matter = _matter(pack, sheet, taken, day, version.start)
     heads = assess_heads(pack, matter)
-    matter = replace(matter, applied=tuple(heads.spans))
+    matter = replace(matter, applied=tuple(heads.spans), brought=heads.brought)
     eligibility = check_eligibility(pack, matter)
     money = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
     paid = plan(pack, matter, money.span)

@@ -56,7 +56,8 @@ class Choice:
 @dataclass(frozen=True)
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
-    ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row.
+    ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
+    with which the law needs this one.
     """
 
     name: str
@@ -69,6 +70,7 @@ class FactSpec:
     open_choices: bool = False
     fields: tuple["FactSpec", ...] = ()
     required: bool = False
+    needed_with: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,7 +1,7 @@
 """Facts of one report, checked against what the programme declares before any rule sees them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -127,9 +127,17 @@ def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: 
     """Check and type all facts; ``pays_in`` is the smallest sum that the programme pays. Raises FactsError."""
     faults: list[FactFault] = []
     sheet = FactSheet(_read_fields(specs, facts, "", _Reading(faults, pays_in)))
+    faults.extend(_missing(specs, facts))
     if faults:
         raise FactsError(faults)
     return sheet
+
+
+def _missing(specs: Sequence[FactSpec], facts: Mapping[str, object]) -> Iterator[FactFault]:
+    """Facts without which others cannot be judged."""
+    for spec in specs:
+        if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
+            yield FactFault(spec.name, _expected(spec), spec.reference)
 
 
 #: Beyond these a figure is a slip of the pen, and periods and sums would leave the range that computes exactly.
@@ -280,7 +288,8 @@ def _flag(value: object) -> bool:
 
 
 def _chosen(spec: FactSpec, value: object) -> str:
-    text = _text(value)
+    """A name; a class that is called by a number may be given as one."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
     if not spec.open_choices and text not in {choice.value for choice in spec.choices}:
         raise _UnfitError
     return text

@@ -24,6 +24,7 @@ class HeadsFound:
     spans: Mapping[str, Span]
     steps: tuple[Step, ...]
     reasons: frozenset[Reason]
+    brought: Mapping[str, Assessed]
 
 
 def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
@@ -118,4 +119,4 @@ def _together(pack: Pack, brought: Mapping[str, Assessed]) -> HeadsFound:
     if not spans:
         small = first({one.too_small for _, one in found if one.too_small})
         reasons.add(small or Reason.NO_HEAD_APPLIES)
-    return HeadsFound(spans, tuple(steps), frozenset(reasons))
+    return HeadsFound(spans, tuple(steps), frozenset(reasons), brought)

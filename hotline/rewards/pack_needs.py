@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hotline.rewards.fact_specs import FactType
+from hotline.rewards.fact_specs import PACK_TYPES, FactType
 from hotline.rewards.needs import Needs
 from hotline.rewards.pack import Cap, Instalment, Pack
 from hotline.rewards.parameters import Parameter, Rates, Scale
@@ -32,6 +32,8 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
     for transition in pack.transitions:
         own = Needs(versions=(transition.version,))
         yield "a transitional rule", _PACK, Needs.of((own, transition.when.needs()))
+    for spec in pack.facts:
+        yield f"'{spec.name}'", "facts.yaml", Needs(facts=dict.fromkeys(spec.needed_with, PACK_TYPES))
     for parameter in pack.parameters.values():
         yield f"'{parameter.id}'", f"parameters/{parameter.id}.yaml", Needs(readings=_readings(parameter))
     yield "the selection of the version", _PACK, Needs(facts={pack.selecting_fact: (FactType.DATE,)})

@@ -86,6 +86,7 @@ def _read_fact(entry: Entry) -> FactSpec:
         open_choices=kind is FactType.CHOICE and entry.flag("open"),
         fields=read_each(entry, "fields", "name", _read_fact) if nested else (),
         required=entry.flag("required"),
+        needed_with=entry.texts("needed_with") if entry.has("needed_with") else (),
     )
 
 

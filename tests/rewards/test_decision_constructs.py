@@ -157,6 +157,8 @@ def excluded(folder: Path, when: dict[str, Any], reason: str = "other", **more: 
         ({"fact_is": {"fact": "offence", "is": ["arson"]}}, {"offence": "arson"}, {"offence": "theft"}),
         ({"fact_given": "arrested"}, {"arrested": 0}, {"arrested": None}),
         ({"all_of": [{"fact_given": "arrested"}, {"fact_given": "worth"}]}, {"arrested": 1, "worth": 1}, {"worth": 1}),
+        ({"any_row": {"rows": "finds", "where": {"fact_given": "finds.net"}}}, {"finds": [{}, {"net": "1 g"}]}, {"finds": [{}]}),
+        ({"head_brings": "reward"}, {}, None),
         ({"fact_unknown": "vote.members"}, {"vote": {"members": None}}, {"vote": {}}),
         ({"not": {"fact_true": "reporter.named"}}, {}, {"reporter": {"named": True}}),
     ],
@@ -165,6 +167,15 @@ def test_conditions(tmp_path: Path, when: dict[str, Any], holding: dict[str, Any
     pack = excluded(tmp_path, when)
     assert paid(pack, solved=True, **holding) == "other"
     assert not_holding is None or paid(pack, solved=True, **not_holding) == "100"
+
+
+def test_a_fact_may_be_needed_with_another_and_a_class_may_be_a_number(tmp_path: Path) -> None:
+    facts = [fact("worth", "money"), {**chosen("class", "1", "2"), "needed_with": ["worth"]}]
+    pack = passed(tmp_path, law([head("reward", {"kind": "value", "of": ["worth"]})], {}, facts))
+    assert refused_facts(pack, worth=1) == ["class"]
+    assert refused_facts(pack, worth=1, **{"class": True}) == ["class"]
+    assert paid(pack, worth=1, **{"class": 2}) == "1"
+    assert paid(pack) == "no_head_applies"
 
 
 def test_an_entry_threshold_has_its_own_reason(tmp_path: Path) -> None:
@@ -206,6 +217,7 @@ def faults(folder: Path, *heads: dict[str, Any], **more: Any) -> list[str]:
         ({"kind": "lump_sum", "amount": "sum", "when": {"fact_is": 1}}, "'fact_is' is not a table"),
         ({"kind": "lump_sum", "amount": "sum", "when": {"at_least": 1}}, "'at_least' is not a table"),
         ({"kind": "lump_sum", "amount": "sum", "when": {"on_or_after": 1}}, "'on_or_after' is not a table"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"any_row": 1}}, "'any_row' is not a table"),
         ({"kind": "lump_sum", "amount": "sum", "when": {"not": 1}}, "'not' is not a table"),
         ({"kind": "per_unit", "measure": 1, "each": "sum"}, "'measure' is not a table"),
         ({"kind": "per_unit", "measure": {"rows_total": 1}, "each": "sum"}, "'rows_total' is not a table"),
