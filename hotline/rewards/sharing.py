@@ -57,7 +57,11 @@ def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
         names = "joint, successive, order_unknown"
         faults.append(_fault(pack, "report_mode", f"多名举报人时为：{names}", f"with several tipsters one of: {names}"))
         return faults
-    return faults + _faults_of_rows(pack, sheet, manner(pack, sheet, len(everybody)))
+    how = manner(pack, sheet, len(everybody))
+    if how is not None and how is not Sharing.BY_DECISION and sheet.sums("decided_shares"):
+        zh, en = "不填：份额由规则确定", "nothing: here the rules divide, not a person"
+        faults.append(_fault(pack, "decided_shares", zh, en))
+    return faults + _faults_of_rows(pack, sheet, how)
 
 
 def _faults_of_rows(pack: Pack, sheet: FactSheet, how: Sharing | None) -> list[FactFault]:

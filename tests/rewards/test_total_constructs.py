@@ -164,6 +164,11 @@ def test_shares_may_be_for_a_person_to_decide(tmp_path: Path) -> None:
     assert said(pack, one=1000)["shares"] == {"A": "1000"}
 
 
+def test_nobody_decides_shares_that_the_rules_fix(tmp_path: Path) -> None:
+    facts = {"one": 1000, "tipsters": PEOPLE, "decided_shares": {"A": 1000}}
+    assert refused_facts(sums(tmp_path), **facts, report_mode="joint") == ["decided_shares"]
+
+
 def test_shares_may_follow_roles_and_an_absent_role_leaves_its_part_to_the_others(tmp_path: Path) -> None:
     pack = shared(tmp_path, "by_role", roles={"finder": "60", "helper": "30", "guide": "10"})
     people = [{**PEOPLE[1], "role": "finder"}, {**PEOPLE[0], "role": "helper"}, {"ref": "C", "role": "helper"}]
