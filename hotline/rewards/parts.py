@@ -46,7 +46,12 @@ def then(before: Assessed, after: Step) -> Assessed:
 
 def as_notes(steps: Iterable[Step]) -> tuple[Step, ...]:
     """The lines of something that does not count by itself, but only through what is made of it."""
-    return tuple(replace(step, effect=Effect.NOTE) for step in steps)
+    return tuple(step if step.effect is Effect.NOTE else _as_note(step) for step in steps)
+
+
+def _as_note(step: Step) -> Step:
+    """The id tells it, too: an invoice that was stored has nothing else to go by."""
+    return replace(step, id=f"note.{step.id}", effect=Effect.NOTE)
 
 
 def times_percent(span: Span, percent: Span) -> Span:

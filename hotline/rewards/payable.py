@@ -78,9 +78,12 @@ class _RunningSum:
 
     def total(self) -> None:
         if len(self.entries) > 1 or self.put_aside:
-            filled: dict[str, Filling] = {"count": len(self.entries)}
-            reference = self.pack.instrument.reference
-            self.steps.append(Step("total", "total", filled, reference, self.whole(), Effect.TOTAL))
+            self._say_total()
+
+    def _say_total(self) -> None:
+        filled: dict[str, Filling] = {"count": len(self.entries)}
+        reference = self.pack.instrument.reference
+        self.steps.append(Step("total", "total", filled, reference, self.whole(), Effect.TOTAL))
 
     def cap(self, cap: Cap) -> None:
         members = [name for name in self.entries if not cap.of or name in cap.of]
@@ -93,8 +96,8 @@ class _RunningSum:
         heads = tuple(head for name in members for head in self.entries.pop(name)[1])
         bites = step.sentence == "cap"
         self.entries[cap.id] = (before.capped(ceiling) if bites else before, heads)
-        if bites and cap.of and len(self.entries) > 1:
-            self.total()
+        if bites and cap.of:
+            self._say_total()
 
     def _ceiling(self, cap: Cap) -> Decimal | None:
         """What is left of the cap, for all who share together."""
@@ -112,7 +115,9 @@ class _RunningSum:
             return Step(name, "cap_not_applied", filled, cap.reference)
         if before.capped(ceiling) == before:
             return Step(name, "cap_not_reached", filled, cap.reference)
-        return Step(name, "cap", filled, cap.reference, Span.exactly(ceiling), Effect.CAP if whole else Effect.NOTE)
+        if whole:
+            return Step(name, "cap", filled, cap.reference, Span.exactly(ceiling), Effect.CAP)
+        return Step(f"note.{name}", "cap", filled, cap.reference, Span.exactly(ceiling))
 
 
 def _added(spans: Sequence[Span]) -> Span:

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from hotline.rewards.cases import WorkedCase, load_cases, run_case
+from hotline.rewards.cases import FAULTY, WorkedCase, load_cases, run_case
 from hotline.rewards.conditions import CONDITIONS
+from hotline.rewards.engine import evaluate
 from hotline.rewards.fact_specs import PACK_TYPES, SHARED_FACTS, FactSpec, FactType
 from hotline.rewards.loader import load_all, pack_names
 from hotline.rewards.measures import MEASURES
 from hotline.rewards.pack import IdentityAtCollection
 from hotline.rewards.parameters import PARAMETER_KINDS
 from hotline.rewards.part_reader import PARTS
+from hotline.rewards.span import Span
+from hotline.rewards.steps import Effect
 from tests.rewards.builders import LANWAN, NATIONAL, RULES, YANSHAN, the_pack
 
 PACKS = pack_names(RULES)
@@ -23,6 +26,20 @@ CASES = [(name, case) for name in PACKS for case in load_cases(RULES, name)]
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case.name}" for name, case in CASES])
 def test_every_case_worked_by_hand_holds(name: str, case: WorkedCase) -> None:
     assert run_case(the_pack(name), case) == []
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_lines_of_a_head_come_to_its_sum(name: str) -> None:
+    for case in load_cases(RULES, name):
+        if FAULTY in case.expected:
+            continue
+        finding = evaluate(the_pack(name), case.facts, case.on)
+        told: dict[str, Span] = {}
+        for step in finding.steps:
+            if step.head in finding.heads and step.span is not None and step.effect is not Effect.NOTE:
+                replaced = step.effect is Effect.DECIDED or step.head not in told
+                told[step.head] = step.span if replaced else told[step.head] + step.span
+        assert told == dict(finding.heads), case.name
 
 
 def test_every_folder_with_a_pack_is_known_and_sound() -> None:
