@@ -72,6 +72,8 @@ def check(*, name: str | None, rules_dir: Path) -> None:
         found = _faults(rules_dir, each)
         click.echo(f"{each}: {f'{len(found)} faults' if found else 'sound'}")
         faults.extend(fault for fault in found if fault not in faults)
+        if not found:
+            _print_expected(_load(rules_dir, each))
     for fault in faults:
         click.echo(str(fault), err=True)
     sys.exit(_FAULTY if faults else 0)
@@ -119,6 +121,15 @@ def _faults(rules_dir: Path, name: str) -> tuple[Fault, ...]:
         except PackError as error:
             found.extend(error.faults)
     return tuple(found)
+
+
+def _print_expected(pack: Pack) -> None:
+    """What is announced and not yet law, so that nobody forgets to make it law on its day."""
+    for version in pack.expected_versions:
+        click.echo(f"  expected from {version.start}: a version [{version.reference}]")
+    for parameter in pack.parameters.values():
+        for dated in parameter.expected:
+            click.echo(f"  expected from {dated.start}: {parameter.id} [{dated.reference}]")
 
 
 def _print_explanation(pack: Pack, finding: Finding, language: str) -> None:

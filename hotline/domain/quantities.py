@@ -12,8 +12,12 @@ from hotline.domain.money import plain
 #: Weights are kept in grams and areas in mu, the unit of Chinese land law; both convert exactly.
 WEIGHT = "g"
 AREA = "mu"
+#: Liquids are kept in litres.
+VOLUME = "l"
 #: Things counted have no unit in the text.
 COUNT = "count"
+#: Values in the currency of a programme, measured by its scales like any quantity.
+MONEY = "money"
 
 _UNITS = (
     "gram = [mass] = g = 克",
@@ -24,6 +28,8 @@ _UNITS = (
     # 15 mu make a hectare, so a square metre is exactly 0.0015 mu while a mu is not a decimal number of metres.
     "square_metre = 0.0015 * mu = m2 = 平方米",
     "hectare = 15 * mu = ha = 公顷",
+    "litre = [liquid] = l = 升",
+    "millilitre = 0.001 * litre = ml = 毫升",
 )
 #: Bounded, so that every conversion below is exact within the context's digits.
 _TEXT = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?) *(?P<unit>[a-z2\u4e00-\u9fff]*)", re.ASCII)
@@ -41,7 +47,7 @@ class Quantity:
     def __str__(self) -> str:
         if self.unit == WEIGHT and self.magnitude >= _GRAMS_IN_KILOGRAM:
             return f"{plain(_EXACT.divide(self.magnitude, _GRAMS_IN_KILOGRAM))} kg"
-        return plain(self.magnitude) if self.unit == COUNT else f"{plain(self.magnitude)} {self.unit}"
+        return plain(self.magnitude) if self.unit in {COUNT, MONEY} else f"{plain(self.magnitude)} {self.unit}"
 
     def __add__(self, other: "Quantity") -> "Quantity":
         if self.unit != other.unit:
@@ -62,8 +68,8 @@ def parse_quantity(text: str, unit: str) -> Quantity:
     if found is None:
         raise BadInputError("quantity", "not_a_quantity")
     number, given = Decimal(found["number"]), found["unit"]
-    if unit == COUNT:
-        return _counted(number, given)
+    if unit in {COUNT, MONEY}:
+        return _counted(number, given, unit)
     if not given:
         raise BadInputError("quantity", "no_unit")
     return Quantity(_converted(number, given, unit), unit)
@@ -74,10 +80,10 @@ def parse_count(text: str) -> int:
     return int(parse_quantity(text, COUNT).magnitude)
 
 
-def _counted(number: Decimal, given: str) -> Quantity:
-    if given or number != int(number):
+def _counted(number: Decimal, given: str, unit: str) -> Quantity:
+    if given or (unit == COUNT and number != int(number)):
         raise BadInputError("quantity", "not_a_count")
-    return Quantity(number, COUNT)
+    return Quantity(number, unit)
 
 
 def _converted(number: Decimal, given: str, unit: str) -> Decimal:

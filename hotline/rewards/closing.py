@@ -5,27 +5,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hotline.rewards.deadlines import deadline_steps
+from hotline.rewards.instalments import Part, due, instalment_steps
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import Pack
 from hotline.rewards.reasons import Reason
 from hotline.rewards.sharing import Tipster, share
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
+from hotline.rewards.voting import approval_step
 
 _NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Owed:
-    """The sum, or why there is none."""
+    """The sum with its instalments, or why there is none."""
 
     span: Span | None
     reason: Reason | None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
 class Closing:
-    """``shares`` and ``due_now`` are None while a person still has to decide inside a range."""
+    """``shares`` and ``due_now`` are None while a person still has to decide: inside a range, or how to divide."""
 
     owed: Owed
     shares: Mapping[str, Decimal] | None
@@ -36,16 +39,17 @@ class Closing:
 def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -> Closing:
     """Share out what is owed and say what follows. ``entitled`` stand in order of acceptance."""
     after = (*deadline_steps(pack, matter.sheet, matter.deadlines), _identity_step(pack), source_step(pack))
-    result = _result_step(pack, owed)
+    result, instalments = _result_step(pack, owed), instalment_steps(owed.parts)
     amount = _NOTHING if owed.span is None else owed.span.exact
     if amount is None:
-        return Closing(owed, None, None, (result, *after))
+        return Closing(owed, None, None, (result, *instalments, *after))
     if owed.span is None:
         return Closing(owed, {}, _NOTHING, (result, *after))
-    shares = share(pack, matter.sheet.name("report_mode"), amount, entitled)
+    shares = share(pack, matter.sheet, amount, entitled)
     paid = matter.sheet.money("already_paid")
-    steps = (result, *_share_steps(pack, shares), *_paid_steps(pack, amount, paid), *after)
-    return Closing(owed, shares, max(_NOTHING, amount - paid), steps)
+    money = (*instalments, *_share_steps(pack, shares), *_paid_steps(pack, amount, paid))
+    steps = (result, *approval_step(pack.approvals, matter, amount), *money, *after)
+    return Closing(owed, shares, max(_NOTHING, (due(owed.parts) if owed.parts else amount) - paid), steps)
 
 
 def source_step(pack: Pack) -> Step:
@@ -63,7 +67,9 @@ def _result_step(pack: Pack, owed: Owed) -> Step:
     return Step("result", sentence, {}, reference, owed.span, Effect.RESULT)
 
 
-def _share_steps(pack: Pack, shares: Mapping[str, Decimal]) -> tuple[Step, ...]:
+def _share_steps(pack: Pack, shares: Mapping[str, Decimal] | None) -> tuple[Step, ...]:
+    if shares is None:
+        return (Step("share", "share_open", {}, pack.sharing_reference),)
     if len(shares) < 2:
         return ()
     return tuple(

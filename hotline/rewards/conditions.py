@@ -2,22 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from hotline.rewards.document import Entry
+from hotline.rewards.fact_conditions import FACT_CONDITIONS, Condition, Unreadable
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
 from hotline.rewards.needs import Needs
-
-
-class Condition(Protocol):
-    """Something that holds in a matter or does not."""
-
-    def holds(self, matter: Matter) -> bool:
-        """Whether it holds."""
-
-    def needs(self) -> Needs:
-        """What of the pack it names, for the loader's check."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +97,56 @@ class AnyOf:
 
 
 @dataclass(frozen=True)
-class Unreadable:
-    """Stands where a faulty condition stood while the rest of the pack is checked; such a pack is never used."""
+class AnyRow:
+    """`any_row: {rows: seizures, where: …}`: one of the rows meets the condition."""
+
+    rows: str
+    where: Condition
 
     def holds(self, matter: Matter) -> bool:
-        raise AssertionError(matter)
+        return any(self.where.holds(row) for row in matter.each_row(self.rows))
 
     def needs(self) -> Needs:
-        return Needs()
+        return Needs.of((Needs(facts={self.rows: (FactType.ROWS,)}), self.where.needs()))
+
+
+@dataclass(frozen=True)
+class HeadBrings:
+    """`head_brings: general`: that head, which stands above, brought something."""
+
+    head: str
+
+    def holds(self, matter: Matter) -> bool:
+        return self.head in matter.brought and matter.brought[self.head].span is not None
+
+    def needs(self) -> Needs:
+        return Needs(heads=(self.head,))
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """`all_of:` a list of conditions, every one of which is needed."""
+
+    conditions: tuple[Condition, ...]
+
+    def holds(self, matter: Matter) -> bool:
+        return all(condition.holds(matter) for condition in self.conditions)
+
+    def needs(self) -> Needs:
+        return Needs.of(condition.needs() for condition in self.conditions)
+
+
+@dataclass(frozen=True)
+class Not:
+    """`not:` a condition that must not hold."""
+
+    condition: Condition
+
+    def holds(self, matter: Matter) -> bool:
+        return not self.condition.holds(matter)
+
+    def needs(self) -> Needs:
+        return self.condition.needs()
 
 
 def read_condition(entry: Entry) -> Condition:
@@ -162,6 +194,29 @@ def _read_any_of(entry: Entry) -> Condition:
     return AnyOf(tuple(read_condition(inner) for inner in entry.entries("any_of")))
 
 
+def _read_any_row(entry: Entry) -> Condition:
+    inner = entry.entry("any_row")
+    where = inner.entry("where") if inner else None
+    if inner is None or where is None:
+        return Unreadable()
+    condition = AnyRow(inner.text("rows"), read_condition(where))
+    inner.done()
+    return condition
+
+
+def _read_head_brings(entry: Entry) -> Condition:
+    return HeadBrings(entry.text("head_brings"))
+
+
+def _read_all_of(entry: Entry) -> Condition:
+    return AllOf(tuple(read_condition(inner) for inner in entry.entries("all_of")))
+
+
+def _read_not(entry: Entry) -> Condition:
+    inner = entry.entry("not")
+    return Not(read_condition(inner) if inner else Unreadable())
+
+
 CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
     "fact_true": _read_fact_true,
     "category_in": _read_category_in,
@@ -169,4 +224,9 @@ CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
     "heads_at_least": _read_heads_at_least,
     "deadline_missed": _read_deadline_missed,
     "any_of": _read_any_of,
+    "all_of": _read_all_of,
+    "any_row": _read_any_row,
+    "head_brings": _read_head_brings,
+    "not": _read_not,
+    **FACT_CONDITIONS,
 }

@@ -1,4 +1,4 @@
-"""A finding as the JSON object that `hotline rules evaluate` promises: money as decimal text, nothing rounded."""
+"""A finding as the JSON object that `hotline rules evaluate` promises: money as decimal text; a third is cut at the smallest coin, sums are not touched."""
 
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,9 @@ def finding_json(finding: Finding, language: str = "en") -> dict[str, object]:
         **_sums(finding.span or Span.exactly(Decimal(0))),
         "reason": finding.reason.value if finding.reason else None,
         "shares": None if finding.shares is None else {ref: plain(share) for ref, share in finding.shares.items()},
-        "instalments": [],  # no programme that can be written yet pays in parts
+        "instalments": [
+            {"when": part.when, "amount": _text(part.amount), "due": part.due} for part in finding.instalments
+        ],
         "due_now": _text(finding.due_now),
         "heads": {head: _sums(span) for head, span in finding.heads.items()},
         "deadlines": {name: _day(day) for name, day in finding.deadlines.items()},

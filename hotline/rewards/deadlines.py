@@ -27,19 +27,43 @@ def deadline_steps(pack: Pack, sheet: FactSheet, days: Mapping[str, date | None]
 
 
 def _last_day(pack: Pack, deadline: Deadline, sheet: FactSheet, options: Mapping[str, str]) -> date | None:
-    start = sheet.day(deadline.starts)
+    start = sheet.day(_start(deadline, sheet))
     if start is None:
         return None
     if deadline.working_days is not None:
         return add_working_days(start, deadline.working_days, pack.holidays)
-    months = deadline.months or 0
-    thirty_days = options.get(MONTH_RULE) == THIRTY_DAYS
-    day = start + timedelta(days=30 * months) if thirty_days else add_months(start, months)
+    if deadline.month_of:
+        return _next_month(start, deadline.month_of)
+    day = (
+        start + timedelta(days=deadline.days) if deadline.days is not None else _after_months(start, deadline, options)
+    )
     return next_working_day(day, pack.holidays) if options.get(LAST_DAY) == NEXT_WORKING_DAY else day
 
 
+def _after_months(start: date, deadline: Deadline, options: Mapping[str, str]) -> date:
+    months = deadline.months or 0
+    thirty_days = options.get(MONTH_RULE) == THIRTY_DAYS
+    return start + timedelta(days=30 * months) if thirty_days else add_months(start, months)
+
+
+def _next_month(start: date, months: tuple[int, ...]) -> date:
+    """The first day of the next of these months: what is collected in a month in which it comes waits no longer."""
+    first = start.replace(day=1)
+    return next(day for ahead in range(12) if (day := add_months(first, ahead)).month in months)
+
+
+def _start(deadline: Deadline, sheet: FactSheet) -> str:
+    """The first of its facts that was given, or the first where none was."""
+    return next((fact for fact in deadline.starts if sheet.day(fact)), deadline.starts[0])
+
+
 def _step(pack: Pack, deadline: Deadline, sheet: FactSheet, day: date | None) -> Step:
-    start, fact = sheet.day(deadline.starts), fact_label(pack, deadline.starts)
+    path = _start(deadline, sheet)
+    start, fact = sheet.day(path), fact_label(pack, path)
     filled: dict[str, Filling] = {"deadline": deadline.label, "fact": fact, "start": start, "day": day}
-    sentence = "deadline_not_started" if start is None else "deadline_unknown_year" if day is None else "deadline"
+    sentence = "deadline" if day else "deadline_unknown_year"
+    if deadline.month_of:
+        sentence = "batch"
+    if start is None:
+        sentence = "deadline_not_started"
     return Step(f"deadline.{deadline.id}", sentence, filled, deadline.reference)

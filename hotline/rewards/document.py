@@ -151,6 +151,10 @@ class Entry:
         leaves = [item for item in self.items(key) if self._is_leaf(item, key)]
         return tuple(leaf.text for leaf in leaves if isinstance(leaf, Leaf))
 
+    def is_single(self, key: str) -> bool:
+        """Whether one value stands there, or nothing at all."""
+        return isinstance(self.table.entries.get(key, Leaf("", 0, "", "null")), Leaf)
+
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         value = self.text(key, default)
         if value and value not in allowed:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import Excludes, Pack
+from hotline.rewards.pack import Excludes, Pack, Test
 from hotline.rewards.reasons import Reason
 from hotline.rewards.sharing import Tipster, described, tipsters
+from hotline.rewards.span import Span
 from hotline.rewards.steps import Step
 
 
@@ -21,8 +22,17 @@ class Eligibility:
 def check_eligibility(pack: Pack, matter: Matter) -> Eligibility:
     """Apply every test. A tipster who is excluded is left out; only when none is left does the report fail."""
     met = [test for test in pack.tests if test.when.holds(matter)]
-    steps = tuple(Step(f"test.{test.id}", "words", {"words": test.text}, test.reference) for test in met)
+    steps = tuple(step for test in met for step in _steps(test, matter))
     out = {described(matter.sheet)} if any(test.excludes is Excludes.TIPSTER for test in met) else set()
     left = tuple(tipster for tipster in tipsters(matter.sheet) if tipster.ref not in out)
     reasons = frozenset(test.reason for test in met if test.excludes is Excludes.REPORT or not left)
     return Eligibility(left, steps, reasons)
+
+
+def _steps(test: Test, matter: Matter) -> tuple[Step, ...]:
+    """Why, and what has to be paid back where the law asks for it."""
+    why = Step(f"test.{test.id}", "words", {"words": test.text}, test.reference)
+    paid = matter.sheet.money("already_paid")
+    if not test.reclaims or paid == 0:
+        return (why,)
+    return why, Step(f"reclaim.{test.id}", "reclaim_all", {}, test.reference, Span.exactly(paid))

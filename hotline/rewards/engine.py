@@ -13,11 +13,12 @@ from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec
 from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
 from hotline.rewards.finding import Finding, OptionTaken
 from hotline.rewards.heads_of_report import assess_heads
+from hotline.rewards.instalments import plan
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import Pack, Version, fact_label, pack_digest
+from hotline.rewards.pack import Pack, Sharing, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
 from hotline.rewards.reasons import Reason, first
-from hotline.rewards.sharing import sharing_faults
+from hotline.rewards.sharing import manner, sharing_faults
 from hotline.rewards.steps import Filling, Step
 
 _NOTHING = Decimal(0)
@@ -32,19 +33,21 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
     faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
     if faults:
         raise FactsError(faults)
-    day = sheet.day(pack.selecting_fact) or on
     taken = _options_taken(pack, sheet)
+    day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
     version = pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
-    matter = _matter(pack, sheet, taken, day)
+    matter = _matter(pack, sheet, taken, day, version.start)
     heads = assess_heads(pack, matter)
-    matter = replace(matter, applied=tuple(heads.spans))
+    matter = replace(matter, applied=tuple(heads.spans), brought=heads.brought)
     eligibility = check_eligibility(pack, matter)
-    money = payable(pack, matter, heads)
-    reason = first({*eligibility.reasons, *heads.reasons, *money.reasons})
+    money = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
+    paid = plan(pack, matter, money.span)
+    reason = first({*eligibility.reasons, *heads.reasons, *money.reasons, *({paid.reason} if paid.reason else ())})
     opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps)
-    closing = close(pack, matter, eligibility.entitled, Owed(None if reason else money.span, reason))
+    owed = Owed(None, reason) if reason else Owed(paid.span, None, paid.parts)
+    closing = close(pack, matter, eligibility.entitled, owed)
     return Finding(
         pack=pack.id,
         digest=pack_digest(pack),
@@ -54,10 +57,11 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
         reason=reason,
         shares=closing.shares,
         due_now=closing.due_now,
-        heads=heads.spans,
+        instalments=owed.parts,
+        heads={head: span for head, span in heads.spans.items() if head not in money.put_aside},
         deadlines=matter.deadlines,
         options=taken,
-        steps=(*opening, *heads.steps, *money.steps, *closing.steps, *_option_steps(pack, taken)),
+        steps=(*opening, *heads.steps, *money.steps, *paid.steps, *closing.steps, *_option_steps(pack, taken)),
     )
 
 
@@ -73,6 +77,7 @@ def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> F
         reason=Reason.NO_VERSION_IN_FORCE,
         shares={},
         due_now=_NOTHING,
+        instalments=(),
         heads={},
         deadlines={deadline.id: None for deadline in pack.deadlines},
         options=taken,
@@ -80,10 +85,21 @@ def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> F
     )
 
 
-def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> Matter:
+def _governing_day(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> date:
+    """The day that selects, unless a transitional rule names the version."""
+    matter = Matter(sheet, {option.id: option.value for option in taken}, {}, {}, {})
+    return next((rule.version for rule in pack.transitions if rule.when.holds(matter)), day)
+
+
+def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
+    """Among how many the sum is divided: one where the first takes all."""
+    return 1 if manner(pack, sheet, entitled) is Sharing.FIRST_ACCEPTED else max(1, entitled)
+
+
+def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date, version: date) -> Matter:
     options = {option.id: option.value for option in taken}
     deadlines = last_days(pack, sheet, options)
-    return Matter(sheet, options, pack.parameters_on(day), deadlines, dict(_labels(pack.facts)))
+    return Matter(sheet, options, pack.parameters_on(day), deadlines, dict(_labels(pack.facts)), version)
 
 
 def _labels(specs: Sequence[FactSpec]) -> list[tuple[str, Text]]:

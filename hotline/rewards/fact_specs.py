@@ -19,11 +19,13 @@ class FactType(StrEnum):
     COUNT = "count"  # a whole number from 0
     MONEY = "money"  # whole units that the pack pays in
     QUANTITY = "quantity"  # text with a unit; zero is no fact
+    PERCENT = "percent"
     FLAG = "flag"
     CHOICE = "choice"
     NAME = "name"
     RECORD = "record"  # named fields, once
     ROWS = "rows"  # the same fields, any number of times
+    AMOUNTS = "amounts"  # a list of money
     SUMS = "sums"  # name to money
     PICKS = "picks"  # name to name
 
@@ -34,6 +36,8 @@ PACK_TYPES = (
     FactType.COUNT,
     FactType.MONEY,
     FactType.QUANTITY,
+    FactType.PERCENT,
+    FactType.AMOUNTS,
     FactType.FLAG,
     FactType.CHOICE,
     FactType.RECORD,
@@ -52,7 +56,8 @@ class Choice:
 @dataclass(frozen=True)
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
-    ``unit`` is ``g`` or ``mu`` for a quantity; ``required`` is meant inside its record or row.
+    ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
+    with which the law needs this one.
     """
 
     name: str
@@ -65,6 +70,7 @@ class FactSpec:
     open_choices: bool = False
     fields: tuple["FactSpec", ...] = ()
     required: bool = False
+    needed_with: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -112,6 +118,7 @@ _TIPSTER = (
     _fact("ref", FactType.NAME, "代号", "Reference", required=True),
     _fact("sent_at", FactType.MOMENT, "举报时间", "Sent at"),
     _fact("accepted_at", FactType.MOMENT, "受理时间", "Accepted at"),
+    _fact("role", FactType.NAME, "作用", "Role"),
 )
 _REPORTER = (
     _fact("category", FactType.CHOICE, "举报人类别", "Category of the tipster", choices=_CATEGORIES),
@@ -132,6 +139,7 @@ SHARED_FACTS = (
     _fact("solved_on", FactType.DATE, "破案日期", "Solved on"),
     _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
     _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
+    _fact("decided_shares", FactType.SUMS, "各举报人决定份额", "Shares decided for each tipster"),
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
     _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
     _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),

@@ -1,6 +1,7 @@
 """Facts of one report, checked against what the programme declares before any rule sees them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -80,6 +81,25 @@ class FactSheet:
         """Whether the fact was given at all, be it zero."""
         return self._at(path) is not None
 
+    def unknown(self, path: str) -> bool:
+        """Whether the fact was given as not known (null)."""
+        above, _, name = path.rpartition(".")
+        holder = self._at(above) if above else self.values
+        return isinstance(holder, Mapping) and name in holder and holder[name] is None
+
+    def number(self, path: str) -> Decimal | None:
+        """The figure of a count, an amount, a percentage or a quantity, None when it was not given."""
+        value = self._at(path)
+        if isinstance(value, Quantity):
+            return value.magnitude
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            return None
+        return Decimal(value)
+
+    def amounts(self, path: str) -> Sequence[Decimal]:
+        value = self._at(path)
+        return value if isinstance(value, tuple) else ()
+
     def moment(self, path: str) -> datetime | None:
         value = self._at(path)
         return value if isinstance(value, datetime) else None
@@ -107,14 +127,25 @@ def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: 
     """Check and type all facts; ``pays_in`` is the smallest sum that the programme pays. Raises FactsError."""
     faults: list[FactFault] = []
     sheet = FactSheet(_read_fields(specs, facts, "", _Reading(faults, pays_in)))
+    faults.extend(_missing(specs, facts))
     if faults:
         raise FactsError(faults)
     return sheet
 
 
+def _missing(specs: Sequence[FactSpec], facts: Mapping[str, object]) -> Iterator[FactFault]:
+    """Facts without which others cannot be judged."""
+    for spec in specs:
+        if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
+            yield FactFault(spec.name, _expected(spec), spec.reference)
+
+
 #: Beyond these a figure is a slip of the pen, and periods and sums would leave the range that computes exactly.
 _EARLIEST, _LATEST = 1900, 2999
 _TOO_MUCH = Decimal(10) ** 15
+_WHOLE = Decimal(100)
+#: Bounded, so that a weight times a purity stays exact.
+_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,18})?", re.ASCII)
 
 
 class _UnfitError(Exception):
@@ -143,6 +174,8 @@ def _read_fields(
         value = given.get(name)
         if value is not None:
             typed[name] = _read_value(spec, value, f"{at}{name}", reading)
+        elif not spec.required and name in given:
+            typed[name] = None
         elif spec.required:
             reading.fault(f"{at}{name}", _expected(spec), spec.reference)
     return typed
@@ -162,6 +195,8 @@ def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> 
                 return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
             case FactType.PICKS:
                 return {str(name): _text(pick) for name, pick in _mapping(value).items()}
+            case FactType.AMOUNTS:
+                return tuple(_money(sum_, reading.pays_in) for sum_ in _listed(value))
             case FactType.MONEY:
                 return _money(value, reading.pays_in)
             case FactType.QUANTITY:
@@ -185,6 +220,11 @@ def _sequence(value: object) -> Sequence[object]:
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise _UnfitError
     return value
+
+
+def _listed(value: object) -> Sequence[object]:
+    """A list, or a text in which the things stand one after the other, as in a form."""
+    return value.split() if isinstance(value, str) else _sequence(value)
 
 
 def _text(value: object) -> str:
@@ -212,6 +252,20 @@ def _count(value: object) -> int:
     return parse_count(str(value))
 
 
+def _percent(value: object) -> Decimal:
+    """`80 %`, or a part of one such as 0.8; a bare figure above one is a percentage too."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise _UnfitError
+    text = str(value).strip()
+    number = text.removesuffix("%").strip()
+    if not _PERCENT.fullmatch(number):
+        raise _UnfitError
+    percent = Decimal(number) * 100 if Decimal(number) <= 1 and not text.endswith("%") else Decimal(number)
+    if percent > _WHOLE:
+        raise _UnfitError
+    return percent
+
+
 def _date(value: object) -> date:
     if isinstance(value, datetime):
         raise _UnfitError
@@ -234,7 +288,8 @@ def _flag(value: object) -> bool:
 
 
 def _chosen(spec: FactSpec, value: object) -> str:
-    text = _text(value)
+    """A name; a class that is called by a number may be given as one."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
     if not spec.open_choices and text not in {choice.value for choice in spec.choices}:
         raise _UnfitError
     return text
@@ -244,12 +299,14 @@ _SINGLE: Mapping[FactType, Callable[[object], object]] = {
     FactType.DATE: _date,
     FactType.MOMENT: _moment,
     FactType.COUNT: _count,
+    FactType.PERCENT: _percent,
     FactType.FLAG: _flag,
     FactType.NAME: _text,
 }
 
 _QUANTITY = {
     "g": Text("带单位的重量，如 35 g 或 12 kg", 'a weight with its unit such as "35 g" or "12 kg"'),
+    "l": Text("带单位的体积，如 3 l 或 500 ml", 'a volume with its unit such as "3 l" or "500 ml"'),
     "mu": Text("带单位的面积，如 2 mu", 'an area with its unit such as "2 mu"'),
 }
 _EXPECTED = {
@@ -259,6 +316,8 @@ _EXPECTED = {
     ),
     FactType.COUNT: Text("从 0 起的整数", "a whole number from 0"),
     FactType.MONEY: Text("不低于 0 的整数金额", "an amount from 0 in whole units that are paid"),
+    FactType.PERCENT: Text("百分比，如 80 %", 'a percentage such as "80 %"'),
+    FactType.AMOUNTS: Text("整数金额的列表", "a list of amounts in whole units that are paid"),
     FactType.FLAG: Text("true 或 false", "true or false"),
     FactType.NAME: Text("非空文字", "a text"),
     FactType.RECORD: Text("一组字段", "named fields"),

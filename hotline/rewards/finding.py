@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum, unique
 
 from hotline.rewards.document import Text
+from hotline.rewards.instalments import Part
 from hotline.rewards.reasons import Reason
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Step
@@ -44,6 +45,7 @@ class Finding:
     reason: Reason | None
     shares: Mapping[str, Decimal] | None
     due_now: Decimal | None
+    instalments: tuple[Part, ...]
     heads: Mapping[str, Span]
     deadlines: Mapping[str, date | None]
     options: tuple[OptionTaken, ...]

@@ -1,91 +1,150 @@
-"""The closed vocabulary of ways in which law turns facts into a sum. A head of a pack is one or more such parts."""
+"""The plain ways in which law turns facts into a sum: scales, sums for each, sums from a threshold, stated sums."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from fractions import Fraction
 
-from hotline.domain.quantities import COUNT, Quantity
-from hotline.rewards.conditions import Condition, Unreadable, read_condition
+from hotline.domain.quantities import COUNT, MONEY, Quantity
+from hotline.rewards.conditions import read_condition
 from hotline.rewards.document import Entry
+from hotline.rewards.fact_conditions import Condition, Unreadable
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.facts import FactSheet, wrong
-from hotline.rewards.matter import Matter
-from hotline.rewards.measures import AsGiven, Measure, read_measure
+from hotline.rewards.matter import Assessed, Matter
+from hotline.rewards.measures import AsGiven, Measure, Value, read_measure
 from hotline.rewards.needs import Needs
+from hotline.rewards.parameters import Bracket, Scale
+from hotline.rewards.parts import Part, brings, gap
 from hotline.rewards.reasons import Reason
 from hotline.rewards.span import Span
-from hotline.rewards.steps import Effect, Filling, Step
-
-
-@dataclass(frozen=True)
-class Assessed:
-    """What a part brings: a sum; or facts that are too small; or a refusal because a figure is not known."""
-
-    steps: tuple[Step, ...] = ()
-    span: Span | None = None
-    too_small: bool = False
-    refusal: Reason | None = None
-
-
-class Part(Protocol):
-    """One way of computing. ``assess`` raises FactsError for facts that only this rule can judge."""
-
-    def assess(self, matter: Matter) -> Assessed:
-        """What this part brings in the matter; nothing at all when there are no facts for it."""
-
-    def needs(self) -> Needs:
-        """What of the pack it names, for the loader's check."""
-
-
-def _brings(sentence: str, name: str, span: Span, reference: str, **filled: Filling) -> Assessed:
-    return Assessed((Step(name, sentence, filled, reference, span, Effect.PART),), span)
+from hotline.rewards.steps import Filling, Step
 
 
 @dataclass(frozen=True)
 class Brackets:
-    """`brackets`: the line of a scale in which a measured quantity lies."""
+    """`brackets`: the line of a scale in which a measured quantity lies; or, `marginal`, every line up to it with the
+    slice of the quantity that lies inside.
+    """
 
     measure: Measure
     scale: str
+    marginal: bool
 
     def assess(self, matter: Matter) -> Assessed:
         measured = self.measure.take(matter)
         if measured.quantity is None or measured.refusal:
             return Assessed(measured.steps, refusal=measured.refusal)
-        found = self._in_scale(matter, measured.quantity)
-        return Assessed((*measured.steps, *found.steps), found.span, found.too_small, found.refusal)
+        found = gap(matter, self.scale) or self._in_scale(matter, measured.quantity)
+        return replace(found, steps=(*measured.steps, *found.steps))
 
     def _in_scale(self, matter: Matter, quantity: Quantity) -> Assessed:
         scale, reference = matter.scale(self.scale), matter.reference(self.scale)
         bracket = scale.find(quantity)
         if bracket is None:
             filled: dict[str, Filling] = {"quantity": quantity, "lowest": scale.brackets[0].lower}
-            return Assessed((Step(self.scale, "below_lowest", filled, reference),), too_small=True)
-        if bracket.span is None:
-            gap: dict[str, Filling] = {"quantity": quantity, "bracket": str(bracket)}
-            return Assessed((Step(self.scale, "not_read", gap, reference),), refusal=Reason.FIGURE_NOT_READ)
-        return _brings("bracket", self.scale, bracket.span, reference, quantity=quantity, bracket=str(bracket))
+            small = Reason.BELOW_THRESHOLD if scale.unit == MONEY else Reason.BELOW_MINIMUM_QUANTITY
+            return Assessed((Step(self.scale, "below_lowest", filled, reference),), too_small=small)
+        if self.marginal:
+            return self._slices(matter, scale, quantity)
+        span = bracket.tariff.brings(quantity, matter.options)
+        return self._line(matter, bracket, quantity, span)
+
+    def _line(self, matter: Matter, bracket: Bracket, quantity: Quantity, span: Span | None) -> Assessed:
+        reference = matter.reference(self.scale)
+        filled: dict[str, Filling] = {"quantity": quantity, "bracket": str(bracket)}
+        if span is None:
+            return Assessed((Step(self.scale, "not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
+        rate = bracket.tariff.rate
+        if rate is None:
+            return brings("bracket", self.scale, span, reference, **filled)
+        filled |= {"base": bracket.tariff.base, "each": rate.each, "per": rate.per, "percent": rate.percent}
+        return brings("bracket_rate", self.scale, span, reference, **filled)
+
+    def _slices(self, matter: Matter, scale: Scale, quantity: Quantity) -> Assessed:
+        """Each slice by its own line; the whole is what they bring together."""
+        lines = []
+        for bracket in scale.brackets:
+            reached = bracket.lower.magnitude < quantity.magnitude or bracket.holds(quantity)
+            if reached:
+                end = quantity if bracket.upper is None else min(quantity, bracket.upper, key=_size)
+                span = bracket.tariff.brings(end, matter.options, bracket.lower.magnitude)
+                lines.append(
+                    self._line(matter, bracket, Quantity(end.magnitude - bracket.lower.magnitude, end.unit), span)
+                )
+        spans = [line.span for line in lines if line.span is not None]
+        steps = tuple(step for line in lines for step in line.steps)
+        if len(spans) < len(lines):
+            return Assessed(steps, refusal=Reason.FIGURE_NOT_READ)
+        return Assessed(steps, sum(spans[1:], spans[0]))
 
     def needs(self) -> Needs:
         return Needs.of((self.measure.needs(), Needs(parameters={self.scale: ("brackets",)})))
 
 
+def _size(quantity: Quantity) -> Decimal:
+    return quantity.magnitude
+
+
 @dataclass(frozen=True)
 class PerUnit:
-    """`per_unit`: a sum or a range for each of so many."""
+    """`per_unit`: a sum or a range for each of so many; ``beyond`` names how many bring nothing."""
 
-    count: str
+    measure: Measure
     each: str
+    beyond: str | None
 
     def assess(self, matter: Matter) -> Assessed:
-        count, each = matter.sheet.count(self.count), matter.span(self.each)
-        if count == 0:
-            return Assessed()
-        return _brings("per_unit", self.each, each.times(count), matter.reference(self.each), count=count, each=each)
+        measured = self.measure.take(matter)
+        if measured.quantity is None or measured.refusal:
+            return Assessed(measured.steps, refusal=measured.refusal)
+        left_out = matter.number(self.beyond) if self.beyond else Decimal(0)
+        count = measured.quantity.magnitude - left_out
+        if count <= 0:
+            return Assessed(measured.steps)
+        return gap(matter, self.each) or self._each(matter, count)
+
+    def _each(self, matter: Matter, count: Decimal) -> Assessed:
+        each = matter.span(self.each)
+        span = each.times(Fraction(count))
+        return brings("per_unit", self.each, span, matter.reference(self.each), count=count, each=each)
 
     def needs(self) -> Needs:
-        return Needs(facts={self.count: (FactType.COUNT,)}, parameters={self.each: ("amount", "range")})
+        parameters: dict[str, tuple[str, ...]] = {self.each: ("amount", "range")}
+        if self.beyond:
+            parameters[self.beyond] = ("amount", "quantity")
+        return Needs.of((self.measure.needs(), Needs(parameters=parameters)))
+
+
+@dataclass(frozen=True)
+class LumpSum:
+    """`lump_sum`: a sum or a range that needs no quantity; it is for its `when` to say when it is due."""
+
+    amount: str
+
+    def assess(self, matter: Matter) -> Assessed:
+        found = gap(matter, self.amount)
+        return found or brings("when_true", self.amount, matter.span(self.amount), matter.reference(self.amount))
+
+    def needs(self) -> Needs:
+        return Needs(parameters={self.amount: ("amount", "range")})
+
+
+@dataclass(frozen=True)
+class ValueItself:
+    """`value`: amounts of money among the facts, added up; a `percent` of it is what most schemes give."""
+
+    measure: Measure
+    reference: str
+
+    def assess(self, matter: Matter) -> Assessed:
+        value = self.measure.take(matter).quantity
+        if value is None:
+            return Assessed()
+        return brings("value", "value", Span.exactly(value.magnitude), self.reference)
+
+    def needs(self) -> Needs:
+        return self.measure.needs()
 
 
 @dataclass(frozen=True)
@@ -108,14 +167,14 @@ class FromThreshold:
         for kind, total in sorted(totals.items()):
             if total.magnitude >= entries[kind].magnitude:
                 filled = self._filled(matter, kind, total)
-                return _brings("threshold", self.amount, matter.span(self.amount), reference, **filled)
+                return brings("threshold", self.amount, matter.span(self.amount), reference, **filled)
         if not totals:
             return Assessed()
         small = tuple(
             Step(f"{self.thresholds}.{kind}", "below_threshold", self._filled(matter, kind, total), reference)
             for kind, total in sorted(totals.items())
         )
-        return Assessed(small, too_small=True)
+        return Assessed(small, too_small=Reason.BELOW_MINIMUM_QUANTITY)
 
     def _filled(self, matter: Matter, kind: str, total: Quantity) -> dict[str, Filling]:
         threshold = matter.thresholds(self.thresholds).entries[kind]
@@ -162,7 +221,7 @@ class StatedSum:
         stated = matter.sheet.money(self.fact)
         if stated == 0:
             return Assessed()
-        return _brings("stated_sum", self.fact, Span.exactly(stated), self.reference)
+        return brings("stated_sum", self.fact, Span.exactly(stated), self.reference)
 
     def needs(self) -> Needs:
         return Needs(facts={self.fact: (FactType.MONEY,)})
@@ -182,30 +241,32 @@ class WhenTrue:
         span, sentence = matter.span(self.amount), "when_true"
         if self.at_most_when.holds(matter):
             span, sentence = Span(Decimal(0), span.high), "when_true_at_most"
-        return _brings(sentence, self.amount, span, matter.reference(self.amount))
+        return brings(sentence, self.amount, span, matter.reference(self.amount))
 
     def needs(self) -> Needs:
         own = Needs(facts={self.fact: (FactType.FLAG,)}, parameters={self.amount: ("amount",)})
         return Needs.of((own, self.at_most_when.needs()))
 
 
-def read_part(entry: Entry, reference: str) -> Part:
-    """Read one part of a head; ``reference`` is the head's own."""
-    kind = entry.choice("kind", tuple(PARTS))
-    if kind not in PARTS:  # already a fault; its other keys cannot be judged
-        return StatedSum("", reference)
-    part = PARTS[kind](entry, reference)
-    entry.done()
-    return part
-
-
 def _read_brackets(entry: Entry, _reference: str) -> Part:
     measure = entry.entry("measure")
-    return Brackets(read_measure(measure) if measure else AsGiven(""), entry.text("scale"))
+    return Brackets(read_measure(measure) if measure else AsGiven(""), entry.text("scale"), entry.flag("marginal"))
 
 
 def _read_per_unit(entry: Entry, _reference: str) -> Part:
-    return PerUnit(entry.text("count"), entry.text("each"))
+    beyond = entry.text("beyond") if entry.has("beyond") else None
+    if entry.has("measure"):
+        inner = entry.entry("measure")
+        return PerUnit(read_measure(inner) if inner else AsGiven(""), entry.text("each"), beyond)
+    return PerUnit(AsGiven(entry.text("count")), entry.text("each"), beyond)
+
+
+def _read_lump_sum(entry: Entry, _reference: str) -> Part:
+    return LumpSum(entry.text("amount"))
+
+
+def _read_value(entry: Entry, reference: str) -> Part:
+    return ValueItself(Value(entry.texts("of")), reference)
 
 
 def _read_from_threshold(entry: Entry, _reference: str) -> Part:
@@ -224,10 +285,12 @@ def _read_when_true(entry: Entry, _reference: str) -> Part:
     return WhenTrue(entry.text("fact"), entry.text("amount"), at_most)
 
 
-PARTS: Mapping[str, Callable[[Entry, str], Part]] = {
+PLAIN_PARTS: Mapping[str, Callable[[Entry, str], Part]] = {
     "brackets": _read_brackets,
     "per_unit": _read_per_unit,
     "from_threshold": _read_from_threshold,
     "stated_sum": _read_stated_sum,
     "when_true": _read_when_true,
+    "lump_sum": _read_lump_sum,
+    "value": _read_value,
 }

@@ -1,18 +1,20 @@
 """All heads of a pack over one report: what each brings, what a person decided, which one takes the others' place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hotline.domain.money import plain
+from hotline.rewards.composed_parts import compose
 from hotline.rewards.document import Text
-from hotline.rewards.facts import FactFault, FactsError
-from hotline.rewards.heads import Assessed
-from hotline.rewards.matter import Matter
+from hotline.rewards.facts import FactFault, FactsError, wrong
+from hotline.rewards.matter import Assessed, Matter
 from hotline.rewards.pack import Head, Pack
+from hotline.rewards.parts import as_notes
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.span import Span
-from hotline.rewards.steps import Effect, Step
+from hotline.rewards.steps import Effect, Filling, Step
+from hotline.rewards.voting import voted
 
 
 @dataclass(frozen=True)
@@ -22,78 +24,99 @@ class HeadsFound:
     spans: Mapping[str, Span]
     steps: tuple[Step, ...]
     reasons: frozenset[Reason]
-
-
-@dataclass(frozen=True)
-class _Found:
-    head: Head
-    brought: Assessed
+    brought: Mapping[str, Assessed]
 
 
 def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     """What every head brings. Raises FactsError with all facts that the rules of the heads refuse."""
     faults: list[FactFault] = []
-    found: list[_Found] = []
+    brought: dict[str, Assessed] = {}
+    decided = _decided(pack, matter, faults)
     for head in pack.heads:
         try:
-            found.append(_Found(head, _assess(head, matter)))
+            found = _assess(head, replace(matter, brought=brought))
+            brought[head.id] = _as_decided(head, found, decided.get(head.id))
         except FactsError as error:
             faults.extend(error.faults)
-    decided = matter.sheet.sums("decided")
-    faults.extend(_undecidable(decided, found))
+    faults.extend(_without_head(decided, brought, pack))
     if faults:
         raise FactsError(faults)
-    replacing = [one for one in found if one.head.replaces_all and one.brought.span]
-    return _together([_as_decided(one, decided) for one in replacing or found], replaced=bool(replacing))
+    return _together(pack, brought)
+
+
+def _decided(pack: Pack, matter: Matter, faults: list[FactFault]) -> Mapping[str, Decimal]:
+    """What a person or a vote decided; a figure that was written down counts before one that has to be counted."""
+    decided: dict[str, Decimal] = {}
+    for voting in pack.votings:
+        try:
+            figure = voted(voting, matter.sheet)
+        except FactsError as error:
+            faults.extend(error.faults)
+            continue
+        if figure is not None:
+            decided[voting.head] = figure
+    return {**decided, **matter.sheet.sums("decided")}
 
 
 def _assess(head: Head, matter: Matter) -> Assessed:
     """The parts of a head, added up."""
     parts = [part.assess(matter) for part in head.parts]
+    together = compose("together", parts, head.reference)
     steps = tuple(
         replace(step, head=head.id, filled={**step.filled, "head": head.label}) for part in parts for step in part.steps
     )
-    spans = [part.span for part in parts if part.span]
-    refusal = first({part.refusal for part in parts if part.refusal})
-    if refusal or not spans:
-        return Assessed(steps, too_small=any(part.too_small for part in parts), refusal=refusal)
-    return Assessed(steps, sum(spans[1:], spans[0]))
+    return replace(together, steps=as_notes(steps) if head.basis else steps)
 
 
-def _undecidable(decided: Mapping[str, Decimal], found: Sequence[_Found]) -> Iterator[FactFault]:
-    """Amounts decided for a head that does not apply, or outside the range in which a person may decide."""
-    ranges = {one.head.id: one for one in found if one.brought.span or one.brought.refusal}
-    for name, amount in decided.items():
-        if name not in ranges:
-            names = ", ".join(ranges)
-            expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
-            yield FactFault(f"decided.{name}", expected, "facts.yaml")
-            continue
-        head, span = ranges[name].head, ranges[name].brought.span
-        if span and not span.holds(amount):
-            upper = "" if span.high is None else plain(span.high)
-            zh = f"{plain(span.low)} 至 {upper or '不设上限'}"
-            en = f"an amount from {plain(span.low)}" + (f" to {upper}" if upper else " up")
-            yield FactFault(f"decided.{name}", Text(zh, en), head.reference)
-
-
-def _as_decided(one: _Found, decided: Mapping[str, Decimal]) -> _Found:
-    head, brought = one.head, one.brought
-    if head.id not in decided or brought.span is None:
-        return one
-    span = Span.exactly(decided[head.id])
+def _as_decided(head: Head, brought: Assessed, decided: Decimal | None) -> Assessed:
+    """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so."""
+    span = brought.span
+    if decided is None or span is None:
+        return brought
+    if not span.holds(decided):
+        if not head.clamped:
+            raise _outside(head, span)
+        decided = max(decided, span.low) if span.high is None else min(max(decided, span.low), span.high)
+        filled: dict[str, Filling] = {"head": head.label, "range": span}
+        cut = Step(f"{head.id}.clamped", "clamped", filled, head.reference, Span.exactly(decided), head=head.id)
+        brought = replace(brought, steps=(*brought.steps, cut))
+    span = Span.exactly(decided)
     step = Step(f"{head.id}.decided", "decided", {"head": head.label}, head.reference, span, Effect.DECIDED, head.id)
-    return _Found(head, replace(brought, steps=(*brought.steps, step), span=span))
+    return replace(brought, steps=(*brought.steps, step), span=span)
 
 
-def _together(found: Sequence[_Found], *, replaced: bool) -> HeadsFound:
-    spans = {one.head.id: one.brought.span for one in found if one.brought.span}
-    steps = [step for one in found for step in one.brought.steps]
-    if replaced:
-        head = found[0].head
+def _outside(head: Head, span: Span) -> FactsError:
+    upper = "" if span.high is None else plain(span.high)
+    zh = f"{plain(span.low)} 至 {upper or '不设上限'}"
+    en = f"an amount from {plain(span.low)}" + (f" to {upper}" if upper else " up")
+    return wrong(f"decided.{head.id}", zh, en, head.reference)
+
+
+def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed], pack: Pack) -> list[FactFault]:
+    """Amounts decided for a head that does not apply."""
+    applies = [head.id for head in pack.heads if head.id in brought and _says(brought[head.id]) and not head.basis]
+    names = ", ".join(applies)
+    expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
+    known = {head.id for head in pack.heads} - set(brought)  # those have faults of their own
+    wrong_names = [name for name in decided if name not in applies and name not in known]
+    return [FactFault(f"decided.{name}", expected, "facts.yaml") for name in wrong_names]
+
+
+def _says(brought: Assessed) -> bool:
+    return brought.span is not None or brought.refusal is not None
+
+
+def _together(pack: Pack, brought: Mapping[str, Assessed]) -> HeadsFound:
+    replacing = [head for head in pack.heads if head.replaces_all and brought[head.id].span is not None]
+    heads = replacing or list(pack.heads)
+    steps = [step for head in heads for step in brought[head.id].steps]
+    if replacing:
+        head = heads[0]
         steps.append(Step(f"{head.id}.replaces", "replaces", {"head": head.label}, head.reference, head=head.id))
-    reasons = {one.brought.refusal for one in found if one.brought.refusal}
+    found = [(head.id, brought[head.id]) for head in heads if not head.basis]
+    spans = {name: one.span for name, one in found if one.span is not None}
+    reasons = {one.refusal for _, one in found if one.refusal}
     if not spans:
-        small = any(one.brought.too_small for one in found)
-        reasons.add(Reason.BELOW_MINIMUM_QUANTITY if small else Reason.NO_HEAD_APPLIES)
-    return HeadsFound(spans, tuple(steps), frozenset(reasons))
+        small = first({one.too_small for _, one in found if one.too_small})
+        reasons.add(small or Reason.NO_HEAD_APPLIES)
+    return HeadsFound(spans, tuple(steps), frozenset(reasons), brought)

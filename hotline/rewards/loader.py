@@ -16,7 +16,8 @@ from hotline.rewards.pack_reader import Sources, read_calendar, read_pack
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAGS = "tag:yaml.org,2002:"
 _KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp"}
-_FILES = {"pack.yaml", "facts.yaml", "rules/eligibility.yaml", "rules/amount.yaml", "rules/deadlines.yaml"}
+_RULES = {f"rules/{name}.yaml" for name in ("eligibility", "amount", "decision", "deadlines")}
+_FILES = {"pack.yaml", "facts.yaml", *_RULES}
 
 
 class PackError(HotlineError):
@@ -77,8 +78,9 @@ def _load(rules_dir: Path, name: str, on_the_way: tuple[str, ...]) -> Pack:
     check_pack(pack, trees, faults)
     if faults.found:
         raise PackError(faults.found)
-    holidays = holiday_files[pack.holidays.country]
-    every = {file.path: file for file in (*files, *(base.files if base else ()), holidays)}
+    country = pack.holidays.country
+    holidays = (holiday_files[country],) if country else ()
+    every = {file.path: file for file in (*files, *(base.files if base else ()), *holidays)}
     return replace(pack, files=tuple(every.values()))
 
 

@@ -1,29 +1,71 @@
 """One report under one pack on one day: what conditions and heads may look at, and nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
+from hotline.domain.quantities import Quantity
 from hotline.rewards.document import Text
 from hotline.rewards.facts import FactSheet
-from hotline.rewards.parameters import Conversion, Dated, ParameterValue, Scale, Thresholds
+from hotline.rewards.parameters import Conversion, Dated, Missing, ParameterValue, Percent, Rates, Scale, Thresholds
+from hotline.rewards.reasons import Reason
 from hotline.rewards.span import Span
+from hotline.rewards.steps import Step
 
 _Kind = TypeVar("_Kind", bound=ParameterValue)
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """What a part or a head brings: a sum; or facts that are too small; or a refusal because a figure is not known."""
+
+    steps: tuple[Step, ...] = ()
+    span: Span | None = None
+    too_small: Reason | None = None
+    refusal: Reason | None = None
+
+
+@dataclass(frozen=True)
 class Matter:
-    """Checked facts, the readings chosen, the figures in force, the deadlines, the words
-    for chosen values, and the heads that applied so far."""
+    """Checked facts, the readings chosen, the figures in force, the deadlines, the words for chosen values, the first
+    day of the version, what each head computed so far has brought, and the heads that apply once all are known.
+    """
 
     sheet: FactSheet
     options: Mapping[str, str]
     figures: Mapping[str, Dated]
     deadlines: Mapping[str, date | None]
     labels: Mapping[str, Text]
+    version: date = date.min
+    brought: Mapping[str, Assessed] = field(default_factory=dict)
     applied: tuple[str, ...] = ()
+
+    def each_row(self, rows: str) -> "Iterator[Matter]":
+        """The same matter once for each row of a fact, in which the row's fields stand as those of a record."""
+        for row in self.sheet.rows(rows):
+            yield replace(self, sheet=FactSheet({**self.sheet.values, rows: row.values}))
+
+    def missing(self, name: str) -> Missing | None:
+        """Whether the text in force has no such figure, or one that was not read."""
+        value = self.figures[name].value if name in self.figures else Missing.NONE
+        return value if isinstance(value, Missing) else None
+
+    def limit(self, name: str | None) -> Decimal | None:
+        """A single sum, None where the text in force has none or nobody read it."""
+        return None if name is None or self.missing(name) else self.span(name).low
+
+    def percent(self, name: str) -> Span:
+        return self._figure(name, Percent).span
+
+    def number(self, name: str) -> Decimal:
+        """A single sum or a quantity in the unit in which facts are kept."""
+        value = self.figures[name].value
+        return value.magnitude if isinstance(value, Quantity) else self.span(name).low
+
+    def rates(self, name: str) -> Rates:
+        return self._figure(name, Rates)
 
     def words(self, value: str) -> Text:
         """What a chosen value is called; a value that was written in is its own name."""

@@ -1,16 +1,20 @@
-"""How a quantity is taken from the facts before a scale is asked: as it is given, or converted and added up."""
+"""How a quantity is taken from the facts before a scale is asked: as it is given, added up, or converted first."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
-from hotline.domain.quantities import Quantity
+from hotline.domain.quantities import COUNT, MONEY, Quantity
+from hotline.rewards.conditions import read_condition
 from hotline.rewards.document import Entry
+from hotline.rewards.fact_conditions import Condition
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
 from hotline.rewards.needs import Needs
 from hotline.rewards.reasons import Reason
 from hotline.rewards.steps import Filling, Step
+from hotline.rewards.weights import Weight, read_weight
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,54 @@ class AsGiven:
 
 
 @dataclass(frozen=True)
+class Value:
+    """`value: [collected, confiscated]`: amounts of money added up; none of them given is no fact."""
+
+    facts: tuple[str, ...]
+
+    def take(self, matter: Matter) -> Measured:
+        total = sum((matter.sheet.money(fact) for fact in self.facts), Decimal(0))
+        return Measured(Quantity(total, MONEY) if total else None)
+
+    def needs(self) -> Needs:
+        return Needs(facts=dict.fromkeys(self.facts, (FactType.MONEY,)))
+
+
+@dataclass(frozen=True)
+class RowsTotal:
+    """`rows_total: {rows: seizures, weight: …, where: …}`: what the rows hold that meet a condition, added up."""
+
+    weight: Weight
+    where: Condition | None
+
+    def take(self, matter: Matter) -> Measured:
+        total: Quantity | None = None
+        for place, row in enumerate(matter.each_row(self.weight.rows)):
+            if self.where is None or self.where.holds(row):
+                size = self.weight.of(row, place)
+                total = size if total is None or size is None else total + size
+        return Measured(total)
+
+    def needs(self) -> Needs:
+        return Needs.of((self.weight.needs(), self.where.needs() if self.where else Needs()))
+
+
+@dataclass(frozen=True)
+class RowsNumber:
+    """`rows_number: {rows: arrested, where: …}`: how many rows there are that meet a condition."""
+
+    rows: str
+    where: Condition | None
+
+    def take(self, matter: Matter) -> Measured:
+        number = sum(self.where is None or self.where.holds(row) for row in matter.each_row(self.rows))
+        return Measured(Quantity(Decimal(number), COUNT) if number else None)
+
+    def needs(self) -> Needs:
+        return Needs.of((Needs(facts={self.rows: (FactType.ROWS,)}), self.where.needs() if self.where else Needs()))
+
+
+@dataclass(frozen=True)
 class Equivalent:
     """`equivalent:` the weights of all rows, each converted by a table and then added up.
 
@@ -54,7 +106,7 @@ class Equivalent:
 
     rows: str
     substance: str
-    weight: str
+    weight: Weight
     table: str
 
     def take(self, matter: Matter) -> Measured:
@@ -75,8 +127,8 @@ class Equivalent:
 
     def _weights(self, matter: Matter) -> Mapping[str, Quantity]:
         weights: dict[str, Quantity] = {}
-        for row in matter.sheet.rows(self.rows):
-            substance, weight = row.name(self.substance), row.measured(self.weight)
+        for place, row in enumerate(matter.each_row(self.rows)):
+            substance, weight = row.sheet.name(f"{self.rows}.{self.substance}"), self.weight.of(row, place)
             if substance is not None and weight is not None:
                 weights[substance] = weights[substance] + weight if substance in weights else weight
         return weights
@@ -93,12 +145,8 @@ class Equivalent:
         return Step(f"{self.table}.{substance}", sentence, filled, matter.reference(self.table))
 
     def needs(self) -> Needs:
-        facts = {
-            self.rows: (FactType.ROWS,),
-            f"{self.rows}.{self.substance}": (FactType.CHOICE,),
-            f"{self.rows}.{self.weight}": (FactType.QUANTITY,),
-        }
-        return Needs(facts=facts, parameters={self.table: ("conversion",)})
+        kind = Needs(facts={f"{self.rows}.{self.substance}": (FactType.CHOICE,)})
+        return Needs.of((kind, self.weight.needs(), Needs(parameters={self.table: ("conversion",)})))
 
 
 def read_measure(entry: Entry) -> Measure:
@@ -112,17 +160,52 @@ def read_measure(entry: Entry) -> Measure:
     return measure
 
 
+def read_where(entry: Entry) -> Condition | None:
+    """The condition that a row has to meet, None where every row counts."""
+    inner = entry.entry("where") if entry.has("where") else None
+    return read_condition(inner) if inner else None
+
+
 def _read_as_given(entry: Entry) -> Measure:
     return AsGiven(entry.text("fact"))
+
+
+def _read_value(entry: Entry) -> Measure:
+    return Value(entry.texts("value"))
+
+
+def _read_rows_total(entry: Entry) -> Measure:
+    inner = entry.entry("rows_total")
+    if inner is None:
+        return AsGiven("")
+    measure = RowsTotal(read_weight(inner, inner.text("rows")), read_where(inner))
+    inner.done()
+    return measure
+
+
+def _read_rows_number(entry: Entry) -> Measure:
+    inner = entry.entry("rows_number")
+    if inner is None:
+        return AsGiven("")
+    measure = RowsNumber(inner.text("rows"), read_where(inner))
+    inner.done()
+    return measure
 
 
 def _read_equivalent(entry: Entry) -> Measure:
     inner = entry.entry("equivalent")
     if inner is None:
         return AsGiven("")
-    measure = Equivalent(inner.text("rows"), inner.text("substance"), inner.text("weight"), inner.text("table"))
+    rows, substance = inner.text("rows"), inner.text("substance")
+    measure = Equivalent(rows, substance, read_weight(inner, rows), inner.text("table"))
     inner.done()
     return measure
 
 
-MEASURES: Mapping[str, Callable[[Entry], Measure]] = {"fact": _read_as_given, "equivalent": _read_equivalent}
+MEASURES: Mapping[str, Callable[[Entry], Measure]] = {
+    "fact": _read_as_given,
+    "value": _read_value,
+    "rows_total": _read_rows_total,
+    "rows_number": _read_rows_number,
+    "equivalent": _read_equivalent,
+}

@@ -8,12 +8,14 @@ from decimal import Decimal
 from enum import StrEnum, unique
 
 from hotline.domain.working_days import HolidayCalendar
-from hotline.rewards.conditions import Condition
 from hotline.rewards.document import Text
+from hotline.rewards.fact_conditions import Condition
 from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, fact_paths
-from hotline.rewards.heads import Part
 from hotline.rewards.parameters import Dated, Parameter
+from hotline.rewards.parts import Part
 from hotline.rewards.reasons import Reason
+from hotline.rewards.rounding import Rounding
+from hotline.rewards.voting import Approval, Voting
 
 
 @unique
@@ -39,6 +41,8 @@ class Sharing(StrEnum):
 
     EQUAL = "equal"
     FIRST_ACCEPTED = "first_accepted"
+    BY_DECISION = "by_decision"
+    BY_ROLE = "by_role"
 
 
 @dataclass(frozen=True)
@@ -82,41 +86,123 @@ class Test:
     when: Condition
     excludes: Excludes
     reason: Reason
+    reclaims: bool
     text: Text
     reference: str
 
 
 @dataclass(frozen=True)
 class Head:
-    """One title to a reward. Its parts add up; ``replaces_all`` puts it in the place of every other head."""
+    """One title to a reward. Its parts add up; ``replaces_all`` puts it in the place of every other head; a ``basis``
+    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range.
+    """
 
     id: str
     label: Text
     parts: tuple[Part, ...]
     replaces_all: bool
+    basis: bool
+    clamped: bool
+    reference: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Heads, or groups above it, that count as one: ``highest`` the highest of them alone, else the sum of them."""
+
+    id: str
+    label: Text
+    highest: bool
+    of: tuple[str, ...]
     reference: str
 
 
 @dataclass(frozen=True)
 class Cap:
-    """The most that heads together may bring; ``amount`` names a parameter, ``when`` None holds always."""
+    """The most that heads together may bring; ``amount`` names a parameter, ``when`` None holds always.
+
+    ``of`` names heads, groups and caps above it, all when empty. ``used`` is a fact: what of the cap was used before, in
+    the case or the year. ``each_tipster`` means that everybody who shares may have so much.
+    """
 
     id: str
     label: Text
     amount: str
     when: Condition | None
+    of: tuple[str, ...]
+    used: str | None
+    each_tipster: bool
+    reference: str
+
+
+@dataclass(frozen=True)
+class DeMinimis:
+    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either."""
+
+    amount: str
+    inclusive: bool
+    reference: str
+
+
+@unique
+class OtherReward(StrEnum):
+    """What another reward for the same merit does to this one."""
+
+    DEDUCTED = "deducted"
+    EXCLUDES = "excludes"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What happens to the sum of the heads, in this order: groups, caps, smallest sum, rounding, other reward."""
+
+    groups: tuple[Group, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    de_minimis: DeMinimis | None = None
+    rounding: Rounding | None = None
+    other_reward: OtherReward = OtherReward.DEDUCTED
+    other_reward_reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """A part of the amount that is due on a condition: a percentage of it, or a sum and a percentage of what exceeds
+    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost).
+    """
+
+    id: str
+    label: Text
+    percent: str | None
+    amount: str | None
+    due: Condition
+    failed: Condition | None
+    lapses: bool
     reference: str
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A period from a day among the facts: so many working days, or so many months."""
+    """A period from a day among the facts, the first of ``starts`` that was given: so many days, working days, months
+    or years; or, for a ``month_of``, the first day of the next such month.
+    """
 
     id: str
     label: Text
-    starts: str
+    starts: tuple[str, ...]
     working_days: int | None
+    days: int | None
     months: int | None
+    month_of: tuple[int, ...]
+    reference: str
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Where it holds, the version that begins on ``version`` governs, whatever day selects."""
+
+    when: Condition
+    version: date
     reference: str
 
 
@@ -142,9 +228,11 @@ class Pack:
     extends: str | None
     selecting_fact: str
     versions: tuple[Version, ...]
+    expected_versions: tuple[Version, ...]
     identity_at_collection: IdentityAtCollection
     identity_note: Text
     sharing: Mapping[str, Sharing]
+    roles: Mapping[str, Decimal]
     sharing_reference: str
     holidays: HolidayCalendar
     facts: tuple[FactSpec, ...]
@@ -152,8 +240,12 @@ class Pack:
     parameters: Mapping[str, Parameter]
     tests: tuple[Test, ...]
     heads: tuple[Head, ...]
-    caps: tuple[Cap, ...]
+    totals: Totals
+    instalments: tuple[Instalment, ...]
+    votings: tuple[Voting, ...]
+    approvals: tuple[Approval, ...]
     deadlines: tuple[Deadline, ...]
+    transitions: tuple[Transition, ...]
     files: tuple[SourceFile, ...]
 
     def version_on(self, day: date) -> Version | None:

@@ -1,42 +1,27 @@
 """Checks a pack as a whole: whatever a rule names must be there, of the right kind, on every day of every version."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from hotline.rewards.document import Faults, Table
 from hotline.rewards.fact_specs import SHARED_FACTS, FactType, fact_paths
 from hotline.rewards.needs import Needs
-from hotline.rewards.pack import Cap, Pack
+from hotline.rewards.pack import Pack
+from hotline.rewards.pack_needs import all_needs
 
 
 def check_pack(pack: Pack, trees: Mapping[str, Table], faults: Faults) -> None:
     """Add a fault for everything that the pack names and does not have. ``trees`` give the lines to point at."""
     check = _Check(pack, trees, faults)
-    for rule, path, needs in _all_needs(pack):
+    for rule, path, needs in all_needs(pack):
         check.needs(rule, path, needs)
     check.versions()
+    check.names_of_totals()
     check.shared_names()
     if not pack.heads:
         check.missing(
             "rules/amount.yaml", "rules/amount.yaml", "no head", "Write at least one head that says what is paid"
         )
-
-
-def _all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
-    for head in pack.heads:
-        yield f"head '{head.id}'", "rules/amount.yaml", Needs.of(part.needs() for part in head.parts)
-    for cap in pack.caps:
-        yield f"cap '{cap.id}'", "rules/amount.yaml", _cap_needs(cap)
-    for test in pack.tests:
-        yield f"test '{test.id}'", "rules/eligibility.yaml", test.when.needs()
-    for deadline in pack.deadlines:
-        yield f"deadline '{deadline.id}'", "rules/deadlines.yaml", Needs(facts={deadline.starts: (FactType.DATE,)})
-    yield "the selection of the version", "pack.yaml", Needs(facts={pack.selecting_fact: (FactType.DATE,)})
-
-
-def _cap_needs(cap: Cap) -> Needs:
-    amount = Needs(parameters={cap.amount: ("amount",)})
-    return Needs.of((amount, cap.when.needs())) if cap.when else amount
 
 
 class _Check:
@@ -68,8 +53,8 @@ class _Check:
             if rows in self.facts and self.facts[rows].type is FactType.ROWS and rows not in needs.facts:
                 self.fault(path, f"{rule} names '{fact}', which stands in rows", "Name a fact that stands alone")
         for option, reading in needs.readings:
-            if (option, reading) not in self.readings:
-                self.fault(path, f"{rule} names '{reading}' of option '{option}'", "Declare it under options")
+            self._reading(rule, path, option, reading)
+        self._words(rule, path, needs)
         for deadline in needs.deadlines:
             if deadline not in self.deadlines:
                 hint = "Write it in rules/deadlines.yaml"
@@ -77,6 +62,42 @@ class _Check:
         for name, kinds in needs.parameters.items():
             if name:
                 self._parameter(rule, path, name, kinds)
+
+    def _reading(self, rule: str, path: str, option: str, reading: str) -> None:
+        """A reading, or several of which all readings of the option have to be some."""
+        own = {name for known, name in self.readings if known == option}
+        alternatives = set(reading.split("|"))
+        sound = bool(own) and own <= alternatives if len(alternatives) > 1 else reading in own
+        if not sound:
+            self.fault(path, f"{rule} names '{reading}' of option '{option}'", "Declare it under options")
+
+    def _words(self, rule: str, path: str, needs: Needs) -> None:
+        """Heads, days of versions and values of facts that a rule names."""
+        heads = [head.id for head in self.pack.heads]
+        place = heads.index(rule.split("'")[1]) if rule.startswith("head '") else len(heads)
+        for head in needs.heads:
+            if head not in heads[:place]:
+                self.fault(path, f"{rule} names the head '{head}'", "Name a head that stands above it")
+        starts = {version.start for version in self.pack.versions}
+        for day in needs.versions:
+            if day not in starts:
+                self.fault(path, f"{rule} names {day}, when no version begins", "Name the first day of a version")
+        for fact, value in needs.choices:
+            spec = self.facts.get(fact)
+            if spec and not spec.open_choices and value not in {choice.value for choice in spec.choices}:
+                self.fault(path, f"{rule} names '{value}' of the fact '{fact}'", "Name one of its choices")
+
+    def names_of_totals(self) -> None:
+        """Groups and caps may name heads, and groups and caps above them."""
+        known = {head.id for head in self.pack.heads if not head.basis}
+        rules = [(group.id, group.of) for group in self.pack.totals.groups]
+        rules += [(cap.id, cap.of) for cap in self.pack.totals.caps]
+        for rule, names in rules:
+            for name in names:
+                if name not in known:
+                    hint = "Name a head that is paid, or a group or cap above it"
+                    self.fault("rules/amount.yaml", f"'{rule}' names '{name}'", hint)
+            known.add(rule)
 
     def _fact(self, rule: str, path: str, fact: str, types: tuple[FactType, ...]) -> None:
         spec = self.facts.get(fact)

@@ -1,26 +1,18 @@
 """From the trees of a pack's files to the pack: what it says itself, laid over the pack that it extends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeVar
 
 from hotline.domain.money import MINOR_UNITS
 from hotline.domain.working_days import HolidayCalendar, HolidayYear
 from hotline.rewards.document import Entry, Faults, Table, Text
-from hotline.rewards.pack import IdentityAtCollection, Instrument, Pack, Sharing, Version
+from hotline.rewards.entry_lists import condition, member, read_each
+from hotline.rewards.inheritance import SECTIONS, Lists, laid_over
+from hotline.rewards.pack import IdentityAtCollection, Instrument, Pack, Sharing, Transition, Version
 from hotline.rewards.parameters import Parameter, read_parameter
-from hotline.rewards.section_reader import Sections, member, read_each, read_sections
+from hotline.rewards.section_reader import read_sections
 
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str:
-        """The name by which a local pack's entry takes the place of the base's."""
-
-
-_Thing = TypeVar("_Thing", bound=_Named)
-_SECTIONS = ("facts", "options", "tests", "heads", "caps", "deadlines")
 _MODES = ("joint", "order_unknown", "successive")
 
 
@@ -35,12 +27,19 @@ class Sources:
 
 def read_pack(sources: Sources, faults: Faults) -> Pack:
     """Read one pack, its raw files left to the loader. Faults are collected; with faults it must not be used."""
-    entry, base = Entry(sources.trees["pack.yaml"], faults), sources.base
+    entry = Entry(sources.trees["pack.yaml"], faults)
     own = read_sections(sources.trees, entry, faults)
-    lists = _laid_over(base, own, _read_drops(entry))
+    pack = _assembled(entry, sources, laid_over(sources.base, own, _read_drops(entry)))
+    entry.done()
+    return pack
+
+
+def _assembled(entry: Entry, sources: Sources, lists: Lists) -> Pack:
+    base = sources.base
     identity, identity_note = _read_identity(entry)
-    sharing, sharing_reference = _read_sharing(entry, base)
-    pack = Pack(
+    shared = _read_sharing(entry, base)
+    versions, expected = _read_versions(entry)
+    return Pack(
         id=entry.text("id"),
         title=entry.bilingual("title"),
         jurisdiction=entry.text("jurisdiction"),
@@ -50,23 +49,27 @@ def read_pack(sources: Sources, faults: Faults) -> Pack:
         instrument=_read_instrument(entry),
         extends=entry.text("extends") if entry.has("extends") else None,
         selecting_fact=entry.text("selecting_fact", base.selecting_fact if base else None),
-        versions=_read_versions(entry),
+        versions=versions,
+        expected_versions=expected,
         identity_at_collection=identity,
         identity_note=identity_note,
-        sharing=sharing,
-        sharing_reference=sharing_reference,
+        sharing=shared.ways,
+        roles=shared.roles,
+        sharing_reference=shared.reference,
         holidays=base.holidays if base and not entry.has("holidays") else _find_calendar(entry, sources.calendars),
         facts=lists.facts,
         options=lists.options,
-        parameters={**(base.parameters if base else {}), **_read_parameters(sources.trees, faults)},
+        parameters={**(base.parameters if base else {}), **_read_parameters(sources.trees, entry.faults)},
         tests=lists.tests,
         heads=lists.heads,
-        caps=lists.caps,
+        totals=lists.totals,
+        instalments=lists.instalments,
+        votings=lists.votings,
+        approvals=lists.approvals,
         deadlines=lists.deadlines,
+        transitions=tuple(_read_transition(item) for item in entry.entries("transitional", optional=True)),
         files=(),
     )
-    entry.done()
-    return pack
 
 
 def read_calendar(entry: Entry) -> HolidayCalendar:
@@ -91,29 +94,11 @@ def _read_year(entry: Entry, name: str) -> HolidayYear:
     return HolidayYear(days["off"], days["worked"])
 
 
-def _laid_over(base: Pack | None, own: Sections, drops: Mapping[str, tuple[str, ...]]) -> Sections:
-    return Sections(
-        facts=_over(base.facts if base else (), own.facts, drops["facts"]),
-        options=_over(base.options if base else (), own.options, drops["options"]),
-        tests=_over(base.tests if base else (), own.tests, drops["tests"]),
-        heads=_over(base.heads if base else (), own.heads, drops["heads"]),
-        caps=_over(base.caps if base else (), own.caps, drops["caps"]),
-        deadlines=_over(base.deadlines if base else (), own.deadlines, drops["deadlines"]),
-    )
-
-
-def _over(base: Iterable[_Thing], own: Iterable[_Thing], dropped: tuple[str, ...]) -> tuple[_Thing, ...]:
-    """The base's things in their order without the dropped ones, each replaced by the own thing of its name."""
-    things = {thing.id: thing for thing in base if thing.id not in dropped}
-    things.update({thing.id: thing for thing in own})
-    return tuple(things.values())
-
-
 def _read_drops(entry: Entry) -> Mapping[str, tuple[str, ...]]:
     inner = entry.entry("drops") if entry.has("drops") else None
-    drops: dict[str, tuple[str, ...]] = dict.fromkeys(_SECTIONS, ())
+    drops: dict[str, tuple[str, ...]] = dict.fromkeys(SECTIONS, ())
     if inner is not None:
-        drops = {section: inner.texts(section) if inner.has(section) else () for section in _SECTIONS}
+        drops = {section: inner.texts(section) if inner.has(section) else () for section in SECTIONS}
         inner.done()
     return drops
 
@@ -136,19 +121,27 @@ def _read_instrument(entry: Entry) -> Instrument:
     return instrument
 
 
-def _read_versions(entry: Entry) -> tuple[Version, ...]:
-    versions = read_each(entry, "versions", "from", _read_version)
+def _read_versions(entry: Entry) -> tuple[tuple[Version, ...], tuple[Version, ...]]:
+    """Those in force, and those that are announced and not yet law."""
+    every = read_each(entry, "versions", "from", _read_version)
+    versions = tuple(version for version, expected in every if not expected)
     if not versions:
         entry.fault("no version", "Write from which day the amount rules are in force", "versions")
     if list(versions) != sorted(versions, key=lambda version: version.start):
         entry.fault("versions are not in order of their days", "Append later ones below earlier ones", "versions")
-    return versions
+    return versions, tuple(version for version, expected in every if expected)
 
 
-def _read_version(entry: Entry) -> Version:
+def _read_version(entry: Entry) -> tuple[Version, bool]:
     until = entry.day("until") if entry.has("until") else None
     note = entry.bilingual("note") if entry.has("note") else None
-    return Version(entry.day("from"), until, entry.text("reference"), note)
+    return Version(entry.day("from"), until, entry.text("reference"), note), entry.flag("expected")
+
+
+def _read_transition(entry: Entry) -> Transition:
+    rule = Transition(condition(entry, "when"), entry.day("version"), entry.text("reference"))
+    entry.done()
+    return rule
 
 
 def _read_identity(entry: Entry) -> tuple[IdentityAtCollection, Text]:
@@ -161,19 +154,36 @@ def _read_identity(entry: Entry) -> tuple[IdentityAtCollection, Text]:
     return kind, note
 
 
-def _read_sharing(entry: Entry, base: Pack | None) -> tuple[Mapping[str, Sharing], str]:
+@dataclass(frozen=True)
+class _Shared:
+    ways: Mapping[str, Sharing]
+    roles: Mapping[str, Decimal]
+    reference: str
+
+
+def _read_sharing(entry: Entry, base: Pack | None) -> _Shared:
     if base is not None and not entry.has("sharing"):
-        return base.sharing, base.sharing_reference
+        return _Shared(base.sharing, base.roles, base.sharing_reference)
     inner = entry.entry("sharing")
     if inner is None:
-        return {}, ""
-    sharing = {mode: member(inner, mode, Sharing.EQUAL, tuple(Sharing)) for mode in _MODES}
-    reference = inner.text("reference")
+        return _Shared({}, {}, "")
+    ways = {mode: member(inner, mode, Sharing.EQUAL, tuple(Sharing)) for mode in _MODES}
+    shared = _Shared(ways, _read_roles(inner), inner.text("reference"))
+    if Sharing.BY_ROLE in ways.values() and not any(shared.roles.values()):
+        inner.fault("no roles", 'Write the percentage of each: roles: {finder: "60", helper: "40"}')
     inner.done()
-    return sharing, reference
+    return shared
+
+
+def _read_roles(entry: Entry) -> Mapping[str, Decimal]:
+    table = entry.entry("roles") if entry.has("roles") else None
+    return {name: table.decimal(name, "a percentage") for name in table.table.entries} if table else {}
 
 
 def _find_calendar(entry: Entry, calendars: Mapping[str, HolidayCalendar]) -> HolidayCalendar:
+    """A programme without working days needs none."""
+    if not entry.has("holidays"):
+        return HolidayCalendar("", {})
     country = entry.choice("holidays", tuple(calendars))
     return calendars.get(country, HolidayCalendar(country, {}))
 

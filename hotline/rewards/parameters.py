@@ -4,21 +4,48 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum, unique
 
-from hotline.domain.quantities import Quantity
+from hotline.domain.quantities import AREA, COUNT, MONEY, VOLUME, WEIGHT, Quantity
 from hotline.rewards.document import Entry, Text
 from hotline.rewards.span import Span
+from hotline.rewards.tariff import Tariff, read_range, read_tariff
+
+UNITS = (WEIGHT, AREA, VOLUME, COUNT, MONEY)
+
+
+@unique
+class Missing(StrEnum):
+    """A day on which there is no figure: the text has none, or has one that was not read."""
+
+    NONE = "none"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A percentage, or a range of them."""
+
+    span: Span
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What each kind of thing brings."""
+
+    unit: str
+    tariffs: Mapping[str, Tariff]
 
 
 @dataclass(frozen=True)
 class Bracket:
-    """One line of a scale. ``span`` None means that the source of the pack has a gap here."""
+    """One line of a scale, with what it brings."""
 
     lower: Quantity
     includes_lower: bool
     upper: Quantity | None
     includes_upper: bool
-    span: Span | None
+    tariff: Tariff
 
     def holds(self, quantity: Quantity) -> bool:
         size = quantity.magnitude
@@ -60,7 +87,7 @@ class Thresholds:
     entries: Mapping[str, Quantity]
 
 
-ParameterValue = Span | Scale | Conversion | Thresholds
+ParameterValue = Span | Scale | Conversion | Thresholds | Percent | Rates | Quantity | Missing
 
 
 @dataclass(frozen=True)
@@ -74,12 +101,15 @@ class Dated:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One figure or table through time; values stand in order of their days."""
+    """One figure or table through time; values stand in order of their days. ``expected`` ones are announced and not
+    yet law: they are listed and never used.
+    """
 
     id: str
     kind: str
     description: Text
     values: tuple[Dated, ...]
+    expected: tuple[Dated, ...] = ()
 
     def on(self, day: date) -> Dated | None:
         """The value in force, None before the first."""
@@ -92,23 +122,32 @@ def read_parameter(name: str, entry: Entry) -> Parameter:
     description = entry.bilingual("description")
     if kind not in PARAMETER_KINDS:  # already a fault; its values cannot be judged
         return Parameter(name, kind, description, ())
-    unit = entry.choice("unit", ("g", "mu", "count")) if kind == "brackets" else ""
-    parameter = Parameter(name, kind, description, _read_values(entry, PARAMETER_KINDS[kind], unit))
+    unit = entry.choice("unit", UNITS) if kind in _MEASURED else ""
+    values, expected = _read_values(entry, PARAMETER_KINDS[kind], unit or COUNT)
     entry.done()
-    return parameter
+    return Parameter(name, kind, description, values, expected)
 
 
-def _read_values(entry: Entry, read: Callable[[Entry, str], ParameterValue], unit: str) -> tuple[Dated, ...]:
+def _read_values(
+    entry: Entry, read: Callable[[Entry, str], ParameterValue], unit: str
+) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
     values: list[Dated] = []
+    expected: list[Dated] = []
     for item in entry.entries("values"):
-        dated = Dated(item.day("from"), read(item, unit), item.text("reference"))
-        if values and dated.start <= values[-1].start:
+        dated = Dated(item.day("from"), _read_missing(item) or read(item, unit), item.text("reference"))
+        in_order = expected if item.flag("expected") else values
+        if in_order and dated.start <= in_order[-1].start:
             item.fault("values are not in order of their days", "Append later values below earlier ones", "from")
-        values.append(dated)
+        in_order.append(dated)
         item.done()
     if not values:
         entry.fault("no value", "Write at least one value with its day and its reference", "values")
-    return tuple(values)
+    return tuple(values), tuple(expected)
+
+
+def _read_missing(entry: Entry) -> Missing | None:
+    """A value that is no value: `none: true` or `unread: true`."""
+    return next((missing for missing in Missing if entry.flag(missing.value)), None)
 
 
 def _read_amount(entry: Entry, _unit: str) -> Span:
@@ -116,16 +155,34 @@ def _read_amount(entry: Entry, _unit: str) -> Span:
 
 
 def _read_range(entry: Entry, _unit: str) -> Span:
-    span = Span(entry.decimal("min"), entry.decimal("max") if entry.has("max") else None)
-    if span.high is not None and span.high < span.low:
-        entry.fault("the maximum is below the minimum", "Exchange the two", "max")
-    return span
+    return read_range(entry)
+
+
+def _read_quantity(entry: Entry, unit: str) -> Quantity:
+    return entry.quantity("quantity", unit)
+
+
+def _read_percent(entry: Entry, _unit: str) -> Percent:
+    if entry.has("percent"):
+        return Percent(Span.exactly(entry.decimal("percent")))
+    return Percent(read_range(entry))
+
+
+def _read_rates(entry: Entry, unit: str) -> Rates:
+    tariffs: dict[str, Tariff] = {}
+    for item in entry.entries("rates"):
+        name = item.text("kind")
+        if name in tariffs:
+            item.fault(f"the kind '{name}' stands twice", "Keep one of the two", "kind")
+        tariffs[name] = read_tariff(item, unit)
+        item.done()
+    return Rates(unit, tariffs)
 
 
 def _read_scale(entry: Entry, unit: str) -> Scale:
     brackets: list[Bracket] = []
     for item in entry.entries("brackets"):
-        bracket = _read_bracket(item, unit or "count")
+        bracket = _read_bracket(item, unit)
         if brackets and not _touch(brackets[-1], bracket):
             item.fault(
                 f"the bracket {bracket} does not begin where {brackets[-1]} ends",
@@ -147,15 +204,7 @@ def _read_bracket(entry: Entry, unit: str) -> Bracket:
     upper = entry.quantity(upper_key, unit) if entry.has(upper_key) else None
     if upper is not None and upper.magnitude <= lower.magnitude:
         entry.fault("the bracket ends before it begins", "Exchange the two bounds", upper_key)
-    return Bracket(lower, not open_below, upper, not open_above, _read_yield(entry))
-
-
-def _read_yield(entry: Entry) -> Span | None:
-    if entry.flag("unread"):
-        return None
-    if entry.has("amount"):
-        return _read_amount(entry, "")
-    return _read_range(entry, "")
+    return Bracket(lower, not open_below, upper, not open_above, read_tariff(entry, unit))
 
 
 def _touch(lower: Bracket, upper: Bracket) -> bool:
@@ -174,16 +223,21 @@ def _read_conversion(entry: Entry, _unit: str) -> Conversion:
 def _read_thresholds(entry: Entry, _unit: str) -> Thresholds:
     entries: dict[str, Quantity] = {}
     for item in entry.entries("thresholds"):
-        unit = item.choice("unit", ("g", "count"))
-        entries[item.text("kind")] = item.quantity("from", unit or "count")
+        kept = item.choice("unit", (WEIGHT, COUNT))
+        entries[item.text("kind")] = item.quantity("from", kept or COUNT)
         item.done()
     return Thresholds(entries)
 
 
+#: Kinds that say what is measured.
+_MEASURED = {"brackets", "rates", "quantity"}
 #: The closed vocabulary of `kind:` in a parameter file.
 PARAMETER_KINDS: Mapping[str, Callable[[Entry, str], ParameterValue]] = {
     "amount": _read_amount,
     "range": _read_range,
+    "percent": _read_percent,
+    "quantity": _read_quantity,
+    "rates": _read_rates,
     "brackets": _read_scale,
     "conversion": _read_conversion,
     "thresholds": _read_thresholds,

@@ -18,6 +18,9 @@ class Reason(StrEnum):
     FIGURE_NOT_READ = "figure_not_read"
     NO_HEAD_APPLIES = "no_head_applies"
     BELOW_MINIMUM_QUANTITY = "below_minimum_quantity"
+    BELOW_THRESHOLD = "below_threshold"
+    DE_MINIMIS = "de_minimis"
+    CONDITION_FOR_INSTALMENT_FAILED = "condition_for_instalment_failed"
     OFFSET_EQUAL_OR_HIGHER = "offset_equal_or_higher"
     OTHER = "other"
 
@@ -30,6 +33,8 @@ ELIGIBILITY_REASONS = (
     Reason.PREVIOUSLY_KNOWN,
     Reason.NOT_FIRST_REPORT,
     Reason.CLAIM_WINDOW_EXPIRED,
+    Reason.BELOW_MINIMUM_QUANTITY,
+    Reason.BELOW_THRESHOLD,
     Reason.OTHER,
 )
 

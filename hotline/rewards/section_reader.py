@@ -1,18 +1,25 @@
-"""Reads the lists of a pack one entry at a time: facts, options, tests, heads, caps and deadlines."""
+"""Reads the lists of a pack one entry at a time: facts, options, tests, heads, totals, instalments and deadlines."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from hotline.domain.quantities import AREA, WEIGHT
-from hotline.rewards.conditions import Condition, Unreadable, read_condition
+from hotline.domain.quantities import AREA, VOLUME, WEIGHT
+from hotline.rewards.amount_reader import (
+    TotalsRead,
+    read_approvals,
+    read_heads,
+    read_instalments,
+    read_totals,
+    read_votings,
+)
 from hotline.rewards.document import Entry, Faults, Table, Text
+from hotline.rewards.entry_lists import condition, member, read_each
 from hotline.rewards.fact_specs import PACK_TYPES, Choice, FactSpec, FactType
-from hotline.rewards.heads import read_part
-from hotline.rewards.pack import Cap, Deadline, Excludes, Head, IdentityAtCollection, Option, Sharing, Test
+from hotline.rewards.pack import Deadline, Excludes, Head, Instalment, Option, Test
 from hotline.rewards.reasons import ELIGIBILITY_REASONS, Reason
+from hotline.rewards.voting import Approval, Voting
 
-_Thing = TypeVar("_Thing")
+_PERIODS = ("working_days", "days", "months", "years", "month_of")
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,10 @@ class Sections:
     facts: tuple[FactSpec, ...] = ()
     tests: tuple[Test, ...] = ()
     heads: tuple[Head, ...] = ()
-    caps: tuple[Cap, ...] = ()
+    totals: TotalsRead = field(default_factory=TotalsRead)
+    instalments: tuple[Instalment, ...] = ()
+    votings: tuple[Voting, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     options: tuple[Option, ...] = ()
 
@@ -31,31 +41,21 @@ def read_sections(trees: Mapping[str, Table], header: Entry, faults: Faults) -> 
     """Read facts.yaml and rules/*.yaml, each of which a pack may leave out, and the options of pack.yaml."""
     facts, tests = _file(trees, "facts.yaml", faults), _file(trees, "rules/eligibility.yaml", faults)
     amount, deadlines = _file(trees, "rules/amount.yaml", faults), _file(trees, "rules/deadlines.yaml", faults)
+    decision = _file(trees, "rules/decision.yaml", faults)
     sections = Sections(
         facts=read_each(facts, "facts", "name", _read_fact),
         tests=read_each(tests, "tests", "id", _read_test),
-        heads=read_each(amount, "heads", "id", _read_head),
-        caps=read_each(amount, "caps", "id", _read_cap),
+        heads=read_heads(amount),
+        totals=read_totals(amount),
+        instalments=read_instalments(amount),
+        votings=read_votings(decision),
+        approvals=read_approvals(decision),
         deadlines=read_each(deadlines, "deadlines", "id", _read_deadline),
         options=read_each(header, "options", "id", _read_option),
     )
-    for entry in (facts, tests, amount, deadlines):
+    for entry in (facts, tests, amount, deadlines, decision):
         entry.done()
     return sections
-
-
-def read_each(entry: Entry, key: str, names: str, read: Callable[[Entry], _Thing]) -> tuple[_Thing, ...]:
-    """The things of a list, each with a name of its own under the key ``names``."""
-    seen: set[str] = set()
-    things: list[_Thing] = []
-    for item in entry.entries(key, optional=True):
-        things.append(read(item))
-        name = item.text(names)
-        if name in seen:
-            item.fault(f"'{name}' stands twice in '{key}'", "Give each its own name", names)
-        seen.add(name)
-        item.done()
-    return tuple(things)
 
 
 def _read_option(entry: Entry) -> Option:
@@ -81,11 +81,12 @@ def _read_fact(entry: Entry) -> FactSpec:
         label=entry.bilingual("label"),
         question=entry.bilingual("question"),
         reference=entry.text("reference"),
-        unit=entry.choice("unit", (WEIGHT, AREA)) if kind is FactType.QUANTITY else None,
+        unit=entry.choice("unit", (WEIGHT, AREA, VOLUME)) if kind is FactType.QUANTITY else None,
         choices=read_each(entry, "choices", "value", _read_choice) if kind is FactType.CHOICE else (),
         open_choices=kind is FactType.CHOICE and entry.flag("open"),
         fields=read_each(entry, "fields", "name", _read_fact) if nested else (),
         required=entry.flag("required"),
+        needed_with=entry.texts("needed_with") if entry.has("needed_with") else (),
     )
 
 
@@ -96,48 +97,44 @@ def _read_choice(entry: Entry) -> Choice:
 def _read_test(entry: Entry) -> Test:
     return Test(
         id=entry.text("id"),
-        when=_condition(entry, "when"),
+        when=condition(entry, "when"),
         excludes=member(entry, "excludes", Excludes.REPORT, tuple(Excludes)),
         reason=member(entry, "reason", Reason.OTHER, ELIGIBILITY_REASONS),
+        reclaims=entry.flag("reclaims"),
         text=entry.bilingual("text"),
         reference=entry.text("reference"),
     )
 
 
-def _read_head(entry: Entry) -> Head:
-    reference = entry.text("reference")
-    parts = tuple(read_part(part, reference) for part in entry.entries("parts"))
-    if not parts:
-        entry.fault("a head without parts", "Write at least one part", "parts")
-    return Head(entry.text("id"), entry.bilingual("label"), parts, entry.flag("replaces_all"), reference)
-
-
-def _read_cap(entry: Entry) -> Cap:
-    condition = _condition(entry, "when") if entry.has("when") else None
-    return Cap(entry.text("id"), entry.bilingual("label"), entry.text("amount"), condition, entry.text("reference"))
-
-
 def _read_deadline(entry: Entry) -> Deadline:
-    in_days = entry.has("working_days")
+    given = [period for period in _PERIODS if entry.has(period)]
+    if len(given) != 1:
+        entry.fault("not one period", f"Write exactly one of: {', '.join(_PERIODS)}", given[-1] if given else None)
+    kind = given[0] if given else "months"
+    number = entry.whole(kind) if given and kind != "month_of" else 0
     return Deadline(
         id=entry.text("id"),
         label=entry.bilingual("label"),
-        starts=entry.text("starts"),
-        working_days=entry.whole("working_days") if in_days else None,
-        months=None if in_days else entry.whole("months"),
+        starts=_starts(entry),
+        working_days=number if kind == "working_days" else None,
+        days=number if kind == "days" else None,
+        months=number * 12 if kind == "years" else number if kind == "months" else None,
+        month_of=_months(entry) if kind == "month_of" else (),
         reference=entry.text("reference"),
     )
 
 
-def _condition(entry: Entry, key: str) -> Condition:
-    inner = entry.entry(key)
-    return read_condition(inner) if inner else Unreadable()
+def _starts(entry: Entry) -> tuple[str, ...]:
+    """One fact, or a list of which the first that was given counts."""
+    return (entry.text("starts"),) if entry.is_single("starts") else entry.texts("starts")
 
 
-_Member = TypeVar("_Member", Excludes, Reason, FactType, Sharing, IdentityAtCollection)
+def _months(entry: Entry) -> tuple[int, ...]:
+    texts = entry.texts("month_of")
+    months = tuple(int(text) for text in texts if text in _MONTHS)
+    if not months or len(months) < len(texts):
+        entry.fault("not numbers of months", "Write a list such as [2, 8]", "month_of")
+    return months or (1,)
 
 
-def member(entry: Entry, key: str, stand_in: _Member, allowed: tuple[_Member, ...]) -> _Member:
-    """One of a closed vocabulary; the stand-in keeps the reading going after a fault."""
-    value = entry.choice(key, allowed)
-    return next((member for member in allowed if member == value), stand_in)
+_MONTHS = {str(number) for number in range(1, 13)}

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
-from hotline.domain.money import split_equally
+from hotline.domain.money import plain, split_equally
 from hotline.rewards.document import Text
-from hotline.rewards.facts import FactFault, FactSheet
+from hotline.rewards.facts import FactFault, FactSheet, wrong
 from hotline.rewards.pack import Pack, Sharing
 
 #: Who was told apart by no time of acceptance comes after those who were.
@@ -18,23 +18,32 @@ ONLY = "A"
 
 @dataclass(frozen=True)
 class Tipster:
-    """A reference and the moment at which the report was accepted; nothing else of a person is known here."""
+    """A reference, the moment at which the report was accepted, and the part played; nothing else of a person is
+    known here.
+    """
 
     ref: str
     accepted_at: datetime | None = None
+    role: str | None = None
 
 
 def tipsters(sheet: FactSheet) -> tuple[Tipster, ...]:
     """In order of acceptance, then of reference."""
     rows = sheet.rows("tipsters")
-    given = [Tipster(row.name("ref") or "", row.moment("accepted_at")) for row in rows] or [Tipster(ONLY)]
-    return tuple(sorted(given, key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
+    given = [Tipster(row.name("ref") or "", row.moment("accepted_at"), row.name("role")) for row in rows]
+    return tuple(sorted(given or [Tipster(ONLY)], key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
 
 
 def described(sheet: FactSheet) -> str:
     """The reference of the tipster whom the fact `reporter` describes: A, or the first given where nobody is A."""
     refs = [row.name("ref") or "" for row in sheet.rows("tipsters")]
     return ONLY if ONLY in refs or not refs else refs[0]
+
+
+def manner(pack: Pack, sheet: FactSheet, sharers: int) -> Sharing | None:
+    """How so many share, None where there is nothing to share."""
+    mode = sheet.name("report_mode")
+    return pack.sharing[mode] if sharers > 1 and mode is not None else None
 
 
 def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
@@ -47,21 +56,75 @@ def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
     if len(everybody) > 1 and mode in {None, "single"}:
         names = "joint, successive, order_unknown"
         faults.append(_fault(pack, "report_mode", f"多名举报人时为：{names}", f"with several tipsters one of: {names}"))
-    elif len(everybody) > 1 and pack.sharing[mode or ""] is Sharing.FIRST_ACCEPTED:
-        faults.extend(
-            _fault(pack, f"tipsters[{place}].accepted_at", "受理时间", "the moment of acceptance, which decides")
-            for place, row in enumerate(sheet.rows("tipsters"))
-            if row.moment("accepted_at") is None
-        )
+        return faults
+    how = manner(pack, sheet, len(everybody))
+    if how is not None and how is not Sharing.BY_DECISION and sheet.sums("decided_shares"):
+        zh, en = "不填：份额由规则确定", "nothing: here the rules divide, not a person"
+        faults.append(_fault(pack, "decided_shares", zh, en))
+    return faults + _faults_of_rows(pack, sheet, how)
+
+
+def _faults_of_rows(pack: Pack, sheet: FactSheet, how: Sharing | None) -> list[FactFault]:
+    faults: list[FactFault] = []
+    names = ", ".join(pack.roles)
+    for place, row in enumerate(sheet.rows("tipsters")):
+        if how is Sharing.FIRST_ACCEPTED and row.moment("accepted_at") is None:
+            path = f"tipsters[{place}].accepted_at"
+            faults.append(_fault(pack, path, "受理时间", "the moment of acceptance, which decides"))
+        if how is Sharing.BY_ROLE and row.name("role") not in pack.roles:
+            faults.append(_fault(pack, f"tipsters[{place}].role", f"以下之一：{names}", f"one of: {names}"))
     return faults
 
 
-def share(pack: Pack, mode: str | None, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal]:
-    """The sum by reference; the shares add up to it. ``entitled`` stand in order of acceptance."""
-    if len(entitled) > 1 and mode is not None and pack.sharing[mode] is Sharing.FIRST_ACCEPTED:
+def share(pack: Pack, sheet: FactSheet, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal] | None:
+    """The sum by reference; the shares add up to it. ``entitled`` stand in order of acceptance. None while a person
+    still has to divide. Raises FactsError when what was decided does not add up.
+    """
+    how = manner(pack, sheet, len(entitled))
+    decided = sheet.sums("decided_shares")
+    if how is Sharing.BY_DECISION:
+        return _as_decided(pack, decided, amount, entitled) if decided else None
+    if how is Sharing.FIRST_ACCEPTED:
         return {tipster.ref: amount if place == 0 else Decimal(0) for place, tipster in enumerate(entitled)}
-    parts = split_equally(amount, len(entitled), pack.pays_in)
-    return {tipster.ref: part for tipster, part in zip(entitled, parts, strict=True)}
+    if how is Sharing.BY_ROLE:
+        return _by_role(pack, amount, entitled)
+    return _equally(pack, amount, entitled)
+
+
+def _as_decided(
+    pack: Pack, decided: Mapping[str, Decimal], amount: Decimal, entitled: Sequence[Tipster]
+) -> Mapping[str, Decimal]:
+    refs = [tipster.ref for tipster in entitled]
+    if not set(decided) <= set(refs) or sum(decided.values()) != amount:
+        names, sum_ = ", ".join(refs), plain(amount)
+        zh, en = f"{names} 的份额，合计 {sum_}", f"shares of {names} that add up to {sum_}"
+        raise wrong("decided_shares", zh, en, pack.sharing_reference)
+    return {ref: decided.get(ref, Decimal(0)) for ref in refs}
+
+
+def _equally(pack: Pack, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal]:
+    """In whole units of payment; what is finer than one goes to the first."""
+    whole = (amount / pack.pays_in).to_integral_value(ROUND_FLOOR) * pack.pays_in
+    parts = split_equally(whole, len(entitled), pack.pays_in)
+    fine = [amount - whole] + [Decimal(0)] * (len(entitled) - 1)
+    return {one.ref: part + more for one, part, more in zip(entitled, parts, fine, strict=True)}
+
+
+def _by_role(pack: Pack, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal]:
+    """Each role its percentage, shared equally inside it; what belongs to an absent role goes to the others in
+    proportion. Left-over units go one by one to the first.
+    """
+    weights = {
+        one.ref: pack.roles[one.role or ""] / sum(other.role == one.role for other in entitled) for one in entitled
+    }
+    units, total = (amount / pack.pays_in).to_integral_value(ROUND_FLOOR), sum(weights.values())
+    parts = {ref: (units * weight / total).to_integral_value(ROUND_FLOOR) for ref, weight in weights.items()}
+    left_over = int(units - sum(parts.values()))
+    sums = {
+        ref: (part + (1 if place < left_over else 0)) * pack.pays_in for place, (ref, part) in enumerate(parts.items())
+    }
+    first = entitled[0].ref
+    return {**sums, first: sums[first] + amount - units * pack.pays_in}
 
 
 def _fault(pack: Pack, fact: str, zh: str, en: str) -> FactFault:

@@ -1,9 +1,26 @@
 """A sum that law gives: exact, or a range inside which a person decides."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
 
 _ZERO = Decimal(0)
+_WIDE = Context(prec=60)
+
+
+#: A third has no end as a decimal. It is carried to twelve places, far beyond every coin; `rounding` forgives the
+#: last of them, so that three thirds are a whole again.
+_PLACES = Decimal(1).scaleb(-12)
+
+
+def carried(exact: Fraction) -> Decimal:
+    """A rational number as a decimal: itself where it ends, otherwise to twelve places."""
+    odd = exact.denominator
+    for prime in (2, 5):
+        while odd % prime == 0:
+            odd //= prime
+    quotient = _WIDE.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    return quotient if odd == 1 else quotient.quantize(_PLACES, ROUND_HALF_EVEN, _WIDE)
 
 
 @dataclass(frozen=True)
@@ -26,8 +43,24 @@ class Span:
         both_end = self.high is not None and other.high is not None
         return Span(self.low + other.low, self.high + other.high if both_end else None)  # type: ignore[operator]
 
-    def times(self, count: int) -> "Span":
-        return Span(self.low * count, None if self.high is None else self.high * count)
+    def times(self, factor: int | Fraction) -> "Span":
+        """So many times the sum, a part of a time included."""
+        times = Fraction(factor)
+        return Span(
+            carried(Fraction(self.low) * times), None if self.high is None else carried(Fraction(self.high) * times)
+        )
+
+    def raised(self, floor: Decimal) -> "Span":
+        """At least the floor."""
+        return Span(max(self.low, floor), None if self.high is None else max(self.high, floor))
+
+    def lesser(self, other: "Span") -> "Span":
+        highs = [high for high in (self.high, other.high) if high is not None]
+        return Span(min(self.low, other.low), min(highs, default=None))
+
+    def greater(self, other: "Span") -> "Span":
+        both_end = self.high is not None and other.high is not None
+        return Span(max(self.low, other.low), max(self.high, other.high) if both_end else None)  # type: ignore[type-var]
 
     def capped(self, ceiling: Decimal) -> "Span":
         return Span(min(self.low, ceiling), ceiling if self.high is None else min(self.high, ceiling))

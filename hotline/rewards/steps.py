@@ -24,6 +24,7 @@ class Effect(StrEnum):
     REPLACED = "replaced"  # this head takes the place of all others
     TOTAL = "total"  # the heads together
     CAP = "cap"  # no more than this
+    ROUNDED = "rounded"  # this in the place of the sum
     DEDUCTED = "deducted"  # less this
     RESULT = "result"  # what is left
 

@@ -5,8 +5,9 @@ from string import Formatter
 import pytest
 
 from hotline.rewards.engine import evaluate
-from hotline.rewards.explain import SENTENCES, explain
+from hotline.rewards.explain import explain
 from hotline.rewards.reasons import Reason
+from hotline.rewards.sentences import SENTENCES
 from tests.rewards.builders import LANWAN, NATIONAL, TODAY, the_pack
 
 HEROIN = {"reported_on": "2026-03-02", "seizures": [{"substance": "heroin", "net": "35 g"}], "suspects_caught": 2}

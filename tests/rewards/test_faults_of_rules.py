@@ -117,7 +117,7 @@ TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
             "deadlines.yaml:1: deadline 'notify_by' cannot use the fact",
         ),
         (DEADLINES, "working_days: 5\n", "months: some\n", "deadlines.yaml:5: 'months' is not a whole number"),
-        (DEADLINES, "    working_days: 5\n", "", "deadlines.yaml:2: 'months' is missing"),
+        (DEADLINES, "    working_days: 5\n", "", "deadlines.yaml:2: not one period"),
     ],
 )
 def test_a_faulty_rule_is_named(tmp_path: Path, path: str, old: str, new: str, fault: str) -> None:

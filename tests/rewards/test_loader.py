@@ -112,7 +112,7 @@ def test_a_local_pack_takes_over_replaces_and_drops(tmp_path: Path) -> None:
     files = {**SMALL_PACK, "local/pack.yaml": LOCAL, "local/parameters/each.yaml": each}
     pack = load_pack(write_packs(tmp_path, files), "local")
     assert [head.id for head in pack.heads] == ["caught", "crowd"]
-    assert (pack.caps, pack.options, pack.currency) == ((), (), "CNY")
+    assert (pack.totals.caps, pack.options, pack.currency) == ((), (), "CNY")
     assert {file.path for file in pack.files} > {"local/pack.yaml", PACK, EACH, DAYS}
 
 

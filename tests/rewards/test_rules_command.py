@@ -111,3 +111,14 @@ def test_a_case_that_does_not_hold_is_named_with_both_figures(tmp_path: Path) ->
 def test_another_folder_of_rules_may_be_given(tmp_path: Path) -> None:
     shutil.copytree(RULES, tmp_path / "rules")
     assert _run("check", "--rules-dir", str(tmp_path / "rules"), "cn-yanshan").exit_code == 0
+
+
+def test_check_lists_what_is_announced_and_not_yet_law(tmp_path: Path) -> None:
+    coming = "no. 1\n  - {from: 2030-01-01, amount: '150', reference: a bill, expected: true}\n"
+    files = {**SMALL_PACK, "mini/parameters/each.yaml": SMALL_PACK["mini/parameters/each.yaml"].replace("no. 1\n", coming)}
+    version = "no. 1\n  - {from: 2030-01-01, reference: a bill, expected: true}\nidentity"
+    files["mini/pack.yaml"] = files["mini/pack.yaml"].replace("no. 1\nidentity", version)
+    run = _run("check", "--rules-dir", str(write_packs(tmp_path, files)))
+    assert run.exit_code == 0
+    assert "expected from 2030-01-01: each [a bill]" in run.stdout
+    assert "expected from 2030-01-01: a version [a bill]" in run.stdout

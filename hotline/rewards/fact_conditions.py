@@ -1,0 +1,178 @@
+"""Conditions about single facts: what was said, what was given at all, how large it is, and which version is in force."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from hotline.rewards.document import Entry
+from hotline.rewards.fact_specs import PACK_TYPES, FactType
+from hotline.rewards.matter import Matter
+from hotline.rewards.needs import Needs
+
+_SIZED = (FactType.COUNT, FactType.MONEY, FactType.QUANTITY, FactType.PERCENT)
+
+
+class Condition(Protocol):
+    """Something that holds in a matter or does not."""
+
+    def holds(self, matter: Matter) -> bool:
+        """Whether it holds."""
+
+    def needs(self) -> Needs:
+        """What of the pack it names, for the loader's check."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands where a faulty condition stood while the rest of the pack is checked; such a pack is never used."""
+
+    def holds(self, matter: Matter) -> bool:
+        raise AssertionError(matter)
+
+    def needs(self) -> Needs:
+        return Needs()
+
+
+@dataclass(frozen=True)
+class FactIs:
+    """`fact_is: {fact: offence, is: [trafficking, transport]}`."""
+
+    fact: str
+    values: tuple[str, ...]
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.sheet.name(self.fact) in self.values
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: (FactType.CHOICE,)}, choices=tuple((self.fact, value) for value in self.values))
+
+
+@dataclass(frozen=True)
+class FactGiven:
+    """`fact_given: solved_on`. A zero was given, too; a null was not."""
+
+    fact: str
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.sheet.has(self.fact)
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: PACK_TYPES})
+
+
+@dataclass(frozen=True)
+class FactUnknown:
+    """`fact_unknown: case_value`: the fact was given as null, so somebody said that it is not known."""
+
+    fact: str
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.sheet.unknown(self.fact)
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: PACK_TYPES})
+
+
+@dataclass(frozen=True)
+class Sized:
+    """`at_least: {fact: arrests, than: PARAMETER}` and `more_than:`; a fact that was not given is neither."""
+
+    fact: str
+    than: str
+    included: bool
+
+    def holds(self, matter: Matter) -> bool:
+        number = matter.sheet.number(self.fact)
+        if number is None or matter.missing(self.than):
+            return False
+        limit = matter.number(self.than)
+        return number >= limit if self.included else number > limit
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: _SIZED}, parameters={self.than: ("amount", "quantity")})
+
+
+@dataclass(frozen=True)
+class OnOrAfter:
+    """`on_or_after: {fact: decided_on, day: 2025-02-24}`; a day that was not given is not."""
+
+    fact: str
+    day: date
+
+    def holds(self, matter: Matter) -> bool:
+        day = matter.sheet.day(self.fact)
+        return day is not None and day >= self.day
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: (FactType.DATE,)})
+
+
+@dataclass(frozen=True)
+class InVersion:
+    """`in_version: [2019-11-30, 2021-03-16]`: the version in force begins on one of these days."""
+
+    starts: tuple[date, ...]
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.version in self.starts
+
+    def needs(self) -> Needs:
+        return Needs(versions=self.starts)
+
+
+def _read_fact_is(entry: Entry) -> Condition:
+    inner = entry.entry("fact_is")
+    if inner is None:
+        return Unreadable()
+    condition = FactIs(inner.text("fact"), inner.texts("is"))
+    inner.done()
+    return condition
+
+
+def _read_fact_given(entry: Entry) -> Condition:
+    return FactGiven(entry.text("fact_given"))
+
+
+def _read_fact_unknown(entry: Entry) -> Condition:
+    return FactUnknown(entry.text("fact_unknown"))
+
+
+def _read_at_least(entry: Entry) -> Condition:
+    return _read_sized(entry.entry("at_least"), included=True)
+
+
+def _read_more_than(entry: Entry) -> Condition:
+    return _read_sized(entry.entry("more_than"), included=False)
+
+
+def _read_sized(entry: Entry | None, *, included: bool) -> Condition:
+    if entry is None:
+        return Unreadable()
+    condition = Sized(entry.text("fact"), entry.text("than"), included)
+    entry.done()
+    return condition
+
+
+def _read_on_or_after(entry: Entry) -> Condition:
+    inner = entry.entry("on_or_after")
+    if inner is None:
+        return Unreadable()
+    condition = OnOrAfter(inner.text("fact"), inner.day("day"))
+    inner.done()
+    return condition
+
+
+def _read_in_version(entry: Entry) -> Condition:
+    return InVersion(tuple(entry.day_of(item) for item in entry.items("in_version")))
+
+
+FACT_CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
+    "fact_is": _read_fact_is,
+    "fact_given": _read_fact_given,
+    "fact_unknown": _read_fact_unknown,
+    "at_least": _read_at_least,
+    "more_than": _read_more_than,
+    "on_or_after": _read_on_or_after,
+    "in_version": _read_in_version,
+}

@@ -1,0 +1,79 @@
+"""Everything that the rules of a pack name, each with the rule and the file in which it stands."""
+
+from collections.abc import Iterator
+
+from hotline.rewards.fact_specs import PACK_TYPES, FactType
+from hotline.rewards.needs import Needs
+from hotline.rewards.pack import Cap, Instalment, Pack
+from hotline.rewards.parameters import Parameter, Rates, Scale
+from hotline.rewards.tariff import Steps
+
+_AMOUNT, _DECISION, _PACK = "rules/amount.yaml", "rules/decision.yaml", "pack.yaml"
+
+
+def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
+    """Rule, file and what it names."""
+    for head in pack.heads:
+        yield f"head '{head.id}'", _AMOUNT, Needs.of(part.needs() for part in head.parts)
+    for cap in pack.totals.caps:
+        yield f"cap '{cap.id}'", _AMOUNT, _cap_needs(cap)
+    if pack.totals.de_minimis:
+        yield "de_minimis", _AMOUNT, Needs(parameters={pack.totals.de_minimis.amount: ("amount",)})
+    if pack.totals.rounding and pack.totals.rounding.unit:
+        yield "rounding", _AMOUNT, Needs(parameters={pack.totals.rounding.unit: ("amount",)})
+    for instalment in pack.instalments:
+        yield f"instalment '{instalment.id}'", _AMOUNT, _instalment_needs(instalment)
+    for test in pack.tests:
+        yield f"test '{test.id}'", "rules/eligibility.yaml", test.when.needs()
+    yield from _needs_of_bodies(pack)
+    for deadline in pack.deadlines:
+        starts = Needs(facts=dict.fromkeys(deadline.starts, (FactType.DATE,)))
+        yield f"deadline '{deadline.id}'", "rules/deadlines.yaml", starts
+    for transition in pack.transitions:
+        own = Needs(versions=(transition.version,))
+        yield "a transitional rule", _PACK, Needs.of((own, transition.when.needs()))
+    for spec in pack.facts:
+        yield f"'{spec.name}'", "facts.yaml", Needs(facts=dict.fromkeys(spec.needed_with, PACK_TYPES))
+    for parameter in pack.parameters.values():
+        yield f"'{parameter.id}'", f"parameters/{parameter.id}.yaml", Needs(readings=_readings(parameter))
+    yield "the selection of the version", _PACK, Needs(facts={pack.selecting_fact: (FactType.DATE,)})
+
+
+def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
+    for voting in pack.votings:
+        facts = {
+            f"{voting.fact}.members": (FactType.COUNT,),
+            f"{voting.fact}.present": (FactType.COUNT,),
+            f"{voting.fact}.amounts": (FactType.AMOUNTS,),
+        }
+        yield f"the vote on '{voting.head}'", _DECISION, Needs(facts=facts, heads=(voting.head,))
+    for approval in pack.approvals:
+        limit = {approval.up_to: ("amount",)} if approval.up_to else {}
+        yield f"approval '{approval.id}'", _DECISION, Needs(parameters=limit)
+
+
+def _cap_needs(cap: Cap) -> Needs:
+    used = {cap.used: (FactType.MONEY,)} if cap.used else {}
+    amount = Needs(facts=used, parameters={cap.amount: ("amount",)})
+    return Needs.of((amount, cap.when.needs() if cap.when else Needs()))
+
+
+def _instalment_needs(instalment: Instalment) -> Needs:
+    parameters: dict[str, tuple[str, ...]] = {}
+    if instalment.percent:
+        parameters[instalment.percent] = ("percent",)
+    if instalment.amount:
+        parameters[instalment.amount] = ("amount",)
+    failed = instalment.failed.needs() if instalment.failed else Needs()
+    return Needs.of((Needs(parameters=parameters), instalment.due.needs(), failed))
+
+
+def _readings(parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    """An option that says how parts of a unit count has to have readings of the names known for that."""
+    options: set[str] = set()
+    for dated in (*parameter.values, *parameter.expected):
+        if isinstance(dated.value, Scale):
+            options.update(option for bracket in dated.value.brackets for option in bracket.tariff.options)
+        if isinstance(dated.value, Rates):
+            options.update(option for tariff in dated.value.tariffs.values() for option in tariff.options)
+    return tuple((option, f"{Steps.EXACT}|{Steps.COMPLETED}|{Steps.STARTED}") for option in sorted(options))

@@ -1,0 +1,128 @@
+"""What a part of a head is, and how it is bent by a condition, a percentage, a floor or a ceiling of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from hotline.rewards.fact_conditions import Condition
+from hotline.rewards.matter import Assessed, Matter
+from hotline.rewards.needs import Needs
+from hotline.rewards.parameters import Missing
+from hotline.rewards.reasons import Reason
+from hotline.rewards.span import Span, carried
+from hotline.rewards.steps import Effect, Filling, Step
+
+
+class Part(Protocol):
+    """One way of computing. ``assess`` raises FactsError for facts that only this rule can judge."""
+
+    def assess(self, matter: Matter) -> Assessed:
+        """What this part brings in the matter; nothing at all when there are no facts for it."""
+
+    def needs(self) -> Needs:
+        """What of the pack it names, for the loader's check."""
+
+
+def brings(sentence: str, name: str, span: Span, reference: str, **filled: Filling) -> Assessed:
+    """A sum with the one line that says how it came about."""
+    return Assessed((Step(name, sentence, filled, reference, span, Effect.PART),), span)
+
+
+def gap(matter: Matter, name: str) -> Assessed | None:
+    """What a figure that is not there brings: nothing where the text has none, a refusal where nobody read it."""
+    missing = matter.missing(name)
+    if missing is Missing.UNREAD:
+        step = Step(name, "figure_not_read", {}, matter.reference(name))
+        return Assessed((step,), refusal=Reason.FIGURE_NOT_READ)
+    return Assessed() if missing else None
+
+
+def then(before: Assessed, after: Step) -> Assessed:
+    """The line and the sum that take the place of what was brought before; the lines before stay as notes."""
+    return Assessed((*as_notes(before.steps), after), after.span)
+
+
+def as_notes(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The lines of something that does not count by itself, but only through what is made of it."""
+    return tuple(step if step.effect is Effect.NOTE else _as_note(step) for step in steps)
+
+
+def _as_note(step: Step) -> Step:
+    """The id tells it, too: an invoice that was stored has nothing else to go by."""
+    return replace(step, id=f"note.{step.id}", effect=Effect.NOTE)
+
+
+def times_percent(span: Span, percent: Span) -> Span:
+    """A percentage of a sum, where either may be a range."""
+    high = None if span.high is None or percent.high is None else _part(span.high, percent.high)
+    return Span(_part(span.low, percent.low), high)
+
+
+def _part(amount: Decimal, percent: Decimal) -> Decimal:
+    return carried(Fraction(amount) * Fraction(percent) / 100)
+
+
+@dataclass(frozen=True)
+class Bent:
+    """Keys that every part may have: `when`, `percent`, `at_least`, `at_most` (parameters) and `up_to`, in this order."""
+
+    part: Part
+    when: Condition | None
+    percent: str | None
+    at_least: str | None
+    at_most: str | None
+    up_to: bool
+
+    def assess(self, matter: Matter) -> Assessed:
+        if self.when is not None and not self.when.holds(matter):
+            return Assessed()
+        brought = self.part.assess(matter)
+        for bend in (self._percent, self._floor, self._ceiling, self._from_nothing):
+            if brought.span is not None:
+                brought = bend(matter, brought, brought.span)
+        return brought
+
+    def _percent(self, matter: Matter, brought: Assessed, span: Span) -> Assessed:
+        if self.percent is None:
+            return brought
+        found = gap(matter, self.percent)
+        if found is not None:
+            return replace(found, steps=(*as_notes(brought.steps), *found.steps))
+        percent = matter.percent(self.percent)
+        sentence = "percent" if percent.exact is not None else "percent_range"
+        filled: dict[str, Filling] = {"low": percent.low, "high": percent.high, "before": span}
+        step = Step(self.percent, sentence, filled, matter.reference(self.percent), times_percent(span, percent))
+        return then(brought, replace(step, effect=Effect.PART))
+
+    def _floor(self, matter: Matter, brought: Assessed, span: Span) -> Assessed:
+        floor = matter.limit(self.at_least)
+        if self.at_least is None or floor is None or span.raised(floor) == span:
+            return brought
+        filled: dict[str, Filling] = {"before": span, "floor": Span.exactly(floor)}
+        reference = matter.reference(self.at_least)
+        return then(brought, Step(self.at_least, "floor", filled, reference, span.raised(floor), Effect.PART))
+
+    def _ceiling(self, matter: Matter, brought: Assessed, span: Span) -> Assessed:
+        ceiling = matter.limit(self.at_most)
+        if self.at_most is None or ceiling is None or span.capped(ceiling) == span:
+            return brought
+        filled: dict[str, Filling] = {"before": span, "ceiling": Span.exactly(ceiling)}
+        reference = matter.reference(self.at_most)
+        return then(brought, Step(self.at_most, "ceiling", filled, reference, span.capped(ceiling), Effect.PART))
+
+    def _from_nothing(self, _matter: Matter, brought: Assessed, span: Span) -> Assessed:
+        if not self.up_to:
+            return brought
+        last = brought.steps[-1]
+        at_most = Span(Decimal(0), span.high)
+        return then(brought, Step(f"{last.id}.up_to", "up_to", {}, last.reference, at_most, Effect.PART))
+
+    def needs(self) -> Needs:
+        limits = (self.at_least, self.at_most)
+        parameters: dict[str, tuple[str, ...]] = {limit: ("amount",) for limit in limits if limit is not None}
+        if self.percent is not None:
+            parameters[self.percent] = ("percent",)
+        own = Needs(parameters=parameters)
+        return Needs.of((own, self.part.needs(), self.when.needs() if self.when else Needs()))

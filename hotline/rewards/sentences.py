@@ -1,0 +1,160 @@
+"""The engine's own wording, in both languages. Words about a law itself stand in its pack."""
+
+from collections.abc import Mapping
+
+from hotline.rewards.document import Text
+
+#: By the name under which a step asks for it.
+SENTENCES: Mapping[str, Text] = {
+    "words": Text("{words}", "{words}"),
+    "version": Text(
+        "{pack}。{fact}：{day}，适用自 {start} 起施行的规则。",
+        "{pack}. {fact}: {day}. The rules in force from {start} apply.",
+    ),
+    "version_without_fact": Text(
+        "{pack}。未提供“{fact}”，按 {day} 有效的规则（自 {start} 起施行）计算。",
+        "{pack}. '{fact}' was not given, so the rules in force on {day} (from {start}) apply.",
+    ),
+    "no_version": Text("{pack}：{day} 没有有效的规则。", "{pack}: no rules were in force on {day}."),
+    "demonstration": Text(
+        "{pack}是为演示而虚构的，不是任何地方的规定。", "{pack} is invented for demonstration; it is no place's law."
+    ),
+    "option": Text("{question}本次取：{reading}", "{question} Reading taken: {reading}"),
+    "conversion": Text(
+        "{weight} {substance}，按《{table}》乘以 {ratio}，折合{target} {converted}。",
+        "{weight} of {substance} x {ratio} by the table '{table}' = {converted} of {target}.",
+    ),
+    "no_ratio": Text(
+        "{weight} {substance}：《{table}》没有列出折算比例，不作推定。",
+        "{weight} of {substance}: the table '{table}' names no ratio to {target}, and none is assumed.",
+    ),
+    "bracket": Text("{head}：{quantity} 属于 {bracket} 档，{sum}。", "{head}: {quantity} lies in {bracket}: {sum}."),
+    "below_lowest": Text(
+        "{head}：{quantity} 未达到最低档 {lowest}。", "{head}: {quantity} does not reach the lowest step, {lowest}."
+    ),
+    "not_read": Text(
+        "{head}：{quantity} 属于 {bracket} 档，本规则包的来源中没有读到该档金额。",
+        "{head}: {quantity} lies in {bracket}, whose figure was not read in the sources of this pack.",
+    ),
+    "per_unit": Text("{head}：{count} × {each} = {sum}。", "{head}: {count} x {each} = {sum}."),
+    "threshold": Text(
+        "{head}：{kind} {total}，达到 {threshold}，{sum}。", "{head}: {total} of {kind} reaches {threshold}: {sum}."
+    ),
+    "below_threshold": Text(
+        "{head}：{kind} {total}，未达到 {threshold}。", "{head}: {total} of {kind} does not reach {threshold}."
+    ),
+    "stated_sum": Text("{head}：公告载明的金额 {sum}。", "{head}: the sum that the notice names, {sum}."),
+    "when_true": Text("{head}：{sum}。", "{head}: {sum}."),
+    "when_true_at_most": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),
+    "decided": Text("{head}：在幅度内决定为 {sum}。", "{head}: decided inside the range as {sum}."),
+    "replaces": Text("{head}取代其他各项。", "{head} takes the place of all other heads."),
+    "total": Text("{count} 项合计 {sum}。", "{count} heads together: {sum}."),
+    "cap": Text("{cap}：合计 {before}，以 {ceiling} 为限。", "{cap}: {before} before the cap, limited to {ceiling}."),
+    "cap_not_reached": Text("{cap}：合计 {before}，未超过 {ceiling}。", "{cap}: {before} does not exceed {ceiling}."),
+    "cap_not_applied": Text(
+        "{cap}（{ceiling}）：条件不具备，不适用；金额为 {before}。",
+        "{cap} ({ceiling}) does not apply here; the sum stays {before}.",
+    ),
+    "other_reward": Text("同一事由已得其他奖励，扣除 {sum}。", "Less another reward for the same merit: {sum}."),
+    "result": Text("应付奖金 {sum}。", "Reward: {sum}."),
+    "result_range": Text(
+        "奖金幅度为 {sum}，由有权机关在幅度内决定。",
+        "The law gives {sum}; the amount inside is for a person to decide.",
+    ),
+    "share": Text("举报人 {ref}：{sum}。", "Tipster {ref}: {sum}."),
+    "already_paid": Text("此前已付 {sum}。", "Already paid: {sum}."),
+    "reclaim": Text(
+        "多付 {sum}，是否追回由有权机关决定。",
+        "Paid in excess: {sum}; whether it is reclaimed is for a person to decide.",
+    ),
+    "deadline": Text(
+        "{deadline}：自 {start} 次日起算，至 {day} 止。", "{deadline}: counted from the day after {start}, until {day}."
+    ),
+    "deadline_not_started": Text(
+        "{deadline}：未提供“{fact}”，无法计算。", "{deadline}: '{fact}' was not given, so it cannot be computed."
+    ),
+    "deadline_unknown_year": Text(
+        "{deadline}：自 {start} 起的期间跨入尚无放假安排的年份，无法计算。",
+        "{deadline}: the period from {start} runs into a year whose holidays are not known, so it cannot be computed.",
+    ),
+    "source": Text("依据：{title}（来源等级 {grade}）。", "Source: {title} (grade of the source: {grade})."),
+    "none.excluded_category": Text(
+        "不予奖励：举报人属于排除范围。", "No reward: the tipster belongs to an excluded category."
+    ),
+    "none.identity_required": Text("不予奖励：该规定要求实名。", "No reward: the law asks for a named report."),
+    "none.identity_revealed": Text("不予奖励：举报人已公开身份。", "No reward: the tipster's identity was revealed."),
+    "none.previously_known": Text("不予奖励：线索此前已被掌握。", "No reward: the matter was already known."),
+    "none.not_first_report": Text("不予奖励：他人举报在先。", "No reward: somebody else reported first."),
+    "none.claim_window_expired": Text("不予奖励：逾期未领。", "No reward: claimed after the last day."),
+    "none.no_conversion_ratio": Text("无法计算：缺少折算比例。", "No amount: a conversion ratio is missing."),
+    "none.figure_not_read": Text(
+        "无法计算：来源中未读到所需金额。", "No amount: the source of a figure has a gap here."
+    ),
+    "none.no_head_applies": Text("不予奖励：没有适用的奖励项目。", "No reward: no head applies to these facts."),
+    "none.below_minimum_quantity": Text(
+        "不予奖励：数量未达到起点。", "No reward: everything found is below the lowest quantity."
+    ),
+    "none.offset_equal_or_higher": Text(
+        "不予奖励：同一事由的其他奖励不低于本奖金。",
+        "No reward: another reward for the same merit is as high or higher.",
+    ),
+    "none.other": Text("不予奖励，理由见上。", "No reward, for the reason given above."),
+    "bracket_rate": Text(
+        "{head}：{quantity} 属于 {bracket} 档，固定部分 {base}，另每 {per} {each} 的 {percent}%，共 {sum}。",
+        "{head}: {quantity} lies in {bracket}: {base}, and {each} for each {per} x {percent} %, together {sum}.",
+    ),
+    "figure_not_read": Text(
+        "{head}：本规则包的来源中没有读到该金额。", "{head}: the figure was not read in the sources of this pack."
+    ),
+    "value": Text("{head}：基数 {sum}。", "{head}: {sum} as the base."),
+    "head_sum": Text("{head}：基数 {sum}。", "{head}: {sum} as the base."),
+    "percent": Text("{head}：{before} 的 {low}%，{sum}。", "{head}: {low} % of {before} = {sum}."),
+    "percent_range": Text(
+        "{head}：{before} 的 {low}% 至 {high}%，{sum}。", "{head}: from {low} % to {high} % of {before}: {sum}."
+    ),
+    "floor": Text("{head}：{before}，不低于 {floor}。", "{head}: {before} is raised to at least {floor}."),
+    "ceiling": Text("{head}：{before}，以 {ceiling} 为限。", "{head}: {before} is limited to {ceiling}."),
+    "up_to": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),
+    "together": Text("{head}：{count} 项相加，{sum}。", "{head}: {count} parts together, {sum}."),
+    "lesser_of": Text("{head}：{count} 项中较低者，{sum}。", "{head}: the lesser of {count}, {sum}."),
+    "greater_of": Text("{head}：{count} 项中较高者，{sum}。", "{head}: the greater of {count}, {sum}."),
+    "rate": Text("{head}：{kind} {quantity}，{sum}。", "{head}: {quantity} of {kind}, {sum}."),
+    "rate_not_read": Text(
+        "{head}：{kind} {quantity}，来源中没有读到其标准。", "{head}: {quantity} of {kind}, whose rate was not read."
+    ),
+    "clamped": Text(
+        "{head}：决定的金额不在 {range} 内，改为 {sum}。", "{head}: the figure decided is cut to {range}: {sum}."
+    ),
+    "group_highest": Text("{group}：{count} 项中取最高，{sum}。", "{group}: the highest of {count}, {sum}."),
+    "group_sum": Text("{group}：{count} 项相加，{sum}。", "{group}: {count} together, {sum}."),
+    "de_minimis": Text("{before} 不超过 {limit}，不予发放。", "{before} does not exceed {limit} and is not paid."),
+    "de_minimis_under": Text("{before} 低于 {limit}，不予发放。", "{before} is below {limit} and is not paid."),
+    "rounding_down": Text("{before}，不足 {unit} 的部分舍去：{sum}。", "{before} rounded down to {unit}: {sum}."),
+    "rounding_up": Text("{before}，不足 {unit} 的按 {unit} 计：{sum}。", "{before} rounded up to {unit}: {sum}."),
+    "rounding_half_up": Text("{before}，四舍五入至 {unit}：{sum}。", "{before} rounded to {unit}, halves up: {sum}."),
+    "rounding_half_even": Text(
+        "{before}，四舍六入五成双至 {unit}：{sum}。", "{before} rounded to {unit}, halves to even: {sum}."
+    ),
+    "other_reward_excludes": Text(
+        "同一事由已得其他奖励 {sum}，只能择一。",
+        "Another reward of {sum} for the same merit leaves no room for this one.",
+    ),
+    "share_open": Text("各举报人的份额由有权机关决定。", "How the tipsters share is for a person to decide."),
+    "instalment_due": Text("{part}：{sum}，现已到期。", "{part}: {sum}, due now."),
+    "instalment_later": Text("{part}：{sum}，条件尚未具备。", "{part}: {sum}, not due yet."),
+    "instalment_open": Text("{part}：金额待决定。", "{part}: its amount depends on a decision."),
+    "instalment_failed": Text("{part}：条件已确定不能具备。", "{part}: its condition has finally failed."),
+    "reclaim_all": Text("已付的 {sum} 应予追回。", "What was paid is to be reclaimed: {sum}."),
+    "batch": Text(
+        "{deadline}：自 {start} 起，下一批为 {day} 所在月份。",
+        "{deadline}: the next batch after {start} begins on {day}.",
+    ),
+    "none.below_threshold": Text(
+        "不予奖励：未达到金额起点。", "No reward: the value does not reach the entry threshold."
+    ),
+    "none.de_minimis": Text("不予奖励：计算的金额过小。", "No reward: the computed sum is too small to be paid."),
+    "none.condition_for_instalment_failed": Text(
+        "不再支付：后续支付的条件已确定不能具备。",
+        "Nothing more is due: the condition of a later part has finally failed.",
+    ),
+}

@@ -1,0 +1,253 @@
+"""Who decides, by which rule, until when, under which version; and which conditions a rule may ask for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rewards.builders import faults_of
+from tests.rewards.invented_law import (
+    START,
+    amount,
+    chosen,
+    fact,
+    figure,
+    head,
+    law,
+    option,
+    paid,
+    passed,
+    refused_facts,
+    rows,
+    rule,
+    said,
+)
+
+VOTE = fact("vote", "record", fields=[fact("members", "count"), fact("present", "count"), fact("amounts", "amounts")])
+FACTS = [
+    VOTE, fact("worth", "money"), fact("arrested", "count"), fact("solved", "flag"), chosen("offence", "theft", "arson"),
+    fact("net", "quantity", unit="l"), rows("finds", fact("net", "quantity", unit="g")),
+]  # fmt: skip
+CEILING = head("reward", {"kind": "value", "of": ["worth"], "up_to": True})
+FLAT = head("reward", {"kind": "lump_sum", "amount": "sum", "when": {"fact_true": "solved"}})
+
+
+def voting(folder: Path, how: str, **more: Any) -> Any:
+    votes = [{"head": "reward", "fact": "vote", "rule": how, "reference": "art. 9", **more}]
+    return passed(folder, law([CEILING], {}, FACTS, decision={"votes": votes}))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "upward", "majority"),
+    [
+        ([10, 20, 20, 30, 40], "20", None),
+        ([50, 10, 40, 20, 30], "30", None),
+        ([10, 10, 40, 40, 40], "40", "40"),
+        ([10, 10, 10, 40, 40], "10", "10"),
+        ([30, 30], None, None),
+    ],
+)
+def test_votes_on_the_amount(tmp_path: Path, amounts: list[int], upward: str | None, majority: str | None) -> None:
+    for how, expected in (("smallest_upward", upward), ("majority", majority)):
+        pack = voting(tmp_path, how, quorum=True)
+        vote = {"members": 9, "present": 5, "amounts": amounts}
+        assert paid(pack, worth=100, vote=vote) == (expected or ("0", "100"))
+
+
+def test_a_vote_needs_its_quorum_and_what_was_written_down_counts_before_it(tmp_path: Path) -> None:
+    pack = voting(tmp_path, "unanimous", quorum=True)
+    vote = {"members": 4, "present": 2, "amounts": "30 30"}
+    assert paid(pack, worth=100, vote=vote) == ("0", "100")
+    assert paid(pack, worth=100, vote={**vote, "members": 3}) == "30"
+    assert paid(pack, worth=100, vote={**vote, "members": 3, "amounts": [30, 31]}) == ("0", "100")
+    assert paid(pack, worth=100, vote={**vote, "members": 3}, decided={"reward": 7}) == "7"
+
+
+@pytest.mark.parametrize(
+    ("vote", "path"),
+    [
+        ({"members": 2, "present": 3, "amounts": [1, 1, 1]}, "vote.present"),
+        ({"members": 3, "present": 2, "amounts": [1, 1, 1]}, "vote.amounts"),
+        ({"members": 3, "present": 2, "amounts": [101, 101]}, "decided.reward"),
+        ({"members": 3, "present": 2, "amounts": ["x"]}, "vote.amounts"),
+    ],
+)
+def test_votes_that_cannot_be_are_refused(tmp_path: Path, vote: dict[str, Any], path: str) -> None:
+    assert refused_facts(voting(tmp_path, "majority"), worth=100, vote=vote) == [path]
+
+
+def test_a_figure_outside_the_range_is_cut_where_the_pack_says_so(tmp_path: Path) -> None:
+    heads = [{**CEILING, "outside": "clamped"}, head("open", {"kind": "lump_sum", "amount": "open", "when": {"fact_true": "solved"}}, outside="clamped")]  # fmt: skip
+    pack = passed(tmp_path, law(heads, {"open": figure("range", min="50")}, FACTS))
+    assert paid(pack, worth=100, decided={"reward": 101}) == "100"
+    assert paid(pack, solved=True, decided={"open": 49}) == "50"
+    assert any("cut" in step["text"] for step in said(pack, worth=100, decided={"reward": 101})["steps"])
+
+
+def test_the_body_that_approves_depends_on_the_sum(tmp_path: Path) -> None:
+    approvals = [
+        {"id": "office", "body": {"zh": "处", "en": "The office"}, "up_to": "limit", "reference": "art. 9"},
+        {"id": "ministry", "body": {"zh": "部", "en": "The ministry"}, "reference": "art. 9"},
+    ]
+    heads = [head("reward", {"kind": "value", "of": ["worth"]})]
+    pack = passed(tmp_path, law(heads, {"limit": amount("100")}, FACTS, decision={"approvals": approvals}))
+    for worth, body in ((100, "The office"), (101, "The ministry")):
+        assert body in [step["text"] for step in said(pack, worth=worth)["steps"]]
+    only = passed(tmp_path, law(heads, {"limit": amount("100")}, FACTS, decision={"approvals": approvals[:1]}))
+    assert not any(step["id"].startswith("approval") for step in said(only, worth=101)["steps"])
+
+
+VERSIONS = [{"from": START, "until": "2020-12-31", "reference": "no. 1"}, {"from": "2021-03-01", "reference": "no. 2"},
+            {"from": "2030-01-01", "reference": "a bill", "expected": True}]  # fmt: skip
+LATER = [{"from": "2021-03-01", "amount": "200"}, {"from": "2030-01-01", "amount": "999", "expected": True}]
+
+
+def test_the_day_selects_the_version_and_what_is_only_expected_is_never_used(tmp_path: Path) -> None:
+    pack = passed(tmp_path, law([FLAT], {"sum": amount("100", later=LATER)}, FACTS, pack={"versions": VERSIONS}))
+    days = ("2019-12-31", "2020-01-01", "2020-12-31", "2021-01-01", "2021-03-01", "2031-01-01")
+    assert [paid(pack, solved=True, event_on=day) for day in days] == [
+        "no_version_in_force", "100", "100", "no_version_in_force", "200", "200",
+    ]  # fmt: skip
+    assert [version.start.year for version in pack.expected_versions] == [2030]
+    assert len(pack.parameters["sum"].expected) == 1
+
+
+def test_a_transitional_rule_names_the_version(tmp_path: Path) -> None:
+    pending = {"when": {"on_or_after": {"fact": "solved_on", "day": "2021-03-01"}}, "version": "2021-03-01", "reference": "art. 20"}
+    heads = [FLAT, head("extra", {"kind": "lump_sum", "amount": "extra", "when": {"in_version": [START]}})]
+    files = law(heads, {"sum": amount("100", later=LATER), "extra": amount("1")}, FACTS, pack={"versions": VERSIONS, "transitional": [pending]})
+    pack = passed(tmp_path, files)
+    assert [paid(pack, solved=True, event_on="2020-05-01", solved_on=day) for day in ("2021-02-28", "2021-03-01")] == ["101", "200"]
+    assert paid(pack, solved=True, event_on="2020-05-01") == "101"
+
+
+@pytest.mark.parametrize(
+    ("period", "facts", "day"),
+    [
+        ({"days": 40}, {"solved_on": "2020-01-31"}, "2020-03-11"),
+        ({"years": 10}, {"solved_on": "2020-02-29"}, "2030-02-28"),
+        ({"months": 6}, {"measure_on": "2020-08-31"}, "2021-02-28"),
+        ({"months": 6}, {"measure_on": "2020-08-31", "solved_on": "2020-01-31"}, "2020-07-31"),
+        ({"month_of": [2, 8]}, {"solved_on": "2020-02-29"}, "2020-02-01"),
+        ({"month_of": [2, 8]}, {"solved_on": "2020-09-01"}, "2021-02-01"),
+        ({"month_of": [2, 8]}, {}, None),
+    ],
+)
+def test_periods_of_every_kind(tmp_path: Path, period: dict[str, Any], facts: dict[str, str], day: str | None) -> None:
+    deadline = rule("claim_by", starts=["solved_on", "measure_on"], **period)
+    pack = passed(tmp_path, law([FLAT], {"sum": amount("1")}, FACTS, deadlines=[deadline]))
+    assert said(pack, solved=True, **facts)["deadlines"] == {"claim_by": day}
+
+
+def excluded(folder: Path, when: dict[str, Any], reason: str = "other", **more: Any) -> Any:
+    text = {"zh": "因", "en": "Because"}
+    test = {"id": "test", "when": when, "excludes": "report", "reason": reason, "text": text, "reference": "art. 5", **more}
+    figures = {"sum": amount("100"), "limit": amount("50000"), "volume": figure("quantity", unit="l", quantity="500 ml"), "gone": figure("amount", none=True)}  # fmt: skip
+    return passed(folder, law([FLAT], figures, FACTS, tests=[test]))
+
+
+@pytest.mark.parametrize(
+    ("when", "holding", "not_holding"),
+    [
+        ({"not": {"more_than": {"fact": "worth", "than": "limit"}}}, {"worth": 50000}, {"worth": 50001}),
+        ({"not": {"at_least": {"fact": "worth", "than": "limit"}}}, {"worth": 49999}, {"worth": 50000}),
+        ({"at_least": {"fact": "net", "than": "volume"}}, {"net": "0.5 l"}, {"net": "499 ml"}),
+        ({"at_least": {"fact": "worth", "than": "limit"}}, {"worth": 60000}, {}),
+        ({"not": {"more_than": {"fact": "worth", "than": "gone"}}}, {"worth": 1}, None),
+        ({"fact_is": {"fact": "offence", "is": ["arson"]}}, {"offence": "arson"}, {"offence": "theft"}),
+        ({"fact_given": "arrested"}, {"arrested": 0}, {"arrested": None}),
+        ({"all_of": [{"fact_given": "arrested"}, {"fact_given": "worth"}]}, {"arrested": 1, "worth": 1}, {"worth": 1}),
+        ({"any_row": {"rows": "finds", "where": {"fact_given": "finds.net"}}}, {"finds": [{}, {"net": "1 g"}]}, {"finds": [{}]}),
+        ({"head_brings": "reward"}, {}, None),
+        ({"fact_unknown": "vote.members"}, {"vote": {"members": None}}, {"vote": {}}),
+        ({"not": {"fact_true": "reporter.named"}}, {}, {"reporter": {"named": True}}),
+    ],
+)
+def test_conditions(tmp_path: Path, when: dict[str, Any], holding: dict[str, Any], not_holding: dict[str, Any] | None) -> None:
+    pack = excluded(tmp_path, when)
+    assert paid(pack, solved=True, **holding) == "other"
+    assert not_holding is None or paid(pack, solved=True, **not_holding) == "100"
+
+
+def test_a_fact_may_be_needed_with_another_and_a_class_may_be_a_number(tmp_path: Path) -> None:
+    facts = [fact("worth", "money"), {**chosen("class", "1", "2"), "needed_with": ["worth"]}]
+    pack = passed(tmp_path, law([head("reward", {"kind": "value", "of": ["worth"]})], {}, facts))
+    assert refused_facts(pack, worth=1) == ["class"]
+    assert refused_facts(pack, worth=1, **{"class": True}) == ["class"]
+    assert paid(pack, worth=1, **{"class": 2}) == "1"
+    assert paid(pack) == "no_head_applies"
+
+
+def test_an_entry_threshold_has_its_own_reason(tmp_path: Path) -> None:
+    pack = excluded(tmp_path, {"not": {"more_than": {"fact": "worth", "than": "limit"}}}, "below_threshold")
+    assert paid(pack, solved=True, worth=50000) == "below_threshold"
+    assert paid(pack, worth=50000) == "no_head_applies"
+
+
+def test_what_was_paid_is_reclaimed_where_the_law_says_so(tmp_path: Path) -> None:
+    pack = excluded(tmp_path, {"fact_true": "false_accusation_conviction"}, reclaims=True)
+    found = said(pack, solved=True, false_accusation_conviction=True, already_paid=70)
+    assert {"reclaim.test": "70"}.items() <= {step["id"]: step["amount"] for step in found["steps"]}.items()
+    assert paid(pack, solved=True, false_accusation_conviction=True) == "other"
+
+
+def test_a_figure_that_was_not_read_or_is_not_there_is_told_apart(tmp_path: Path) -> None:
+    later = [{"from": "2021-01-01", "unread": True}, {"from": "2022-01-01", "none": True}]
+    versions = [{"from": day, "reference": "no. 1"} for day in (START, "2021-01-01", "2022-01-01")]
+    part = {"kind": "per_unit", "count": "arrested", "each": "sum"}
+    share = {"kind": "value", "of": ["worth"], "percent": "part"}
+    figures = {"sum": amount("5", later=later), "part": figure("percent", percent="10", later=later)}
+    pack = passed(tmp_path, law([head("a", part), head("b", share)], figures, FACTS, pack={"versions": versions}))
+    days = (START, "2021-01-01", "2022-01-01")
+    for facts, first in (({"arrested": 2}, "10"), ({"worth": 100}, "10")):
+        assert [paid(pack, event_on=day, **facts) for day in days] == [first, "figure_not_read", "no_head_applies"]
+
+
+def faults(folder: Path, *heads: dict[str, Any], **more: Any) -> list[str]:
+    return [fault.split(": ", 1)[1] for fault in faults_of(folder, law([*heads, FLAT], {"sum": amount("1")}, FACTS, **more), "new")]
+
+
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [
+        ({"kind": "head_sum", "head": "reward"}, "head 'a' names the head 'reward'"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"in_version": ["2020-02-01"]}}, "head 'a' names 2020-02-01, when no version begins"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"fact_is": {"fact": "offence", "is": ["rain"]}}}, "head 'a' names 'rain' of the fact 'offence'"),
+        ({"kind": "lesser_of", "parts": []}, "no parts"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"fact_is": 1}}, "'fact_is' is not a table"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"at_least": 1}}, "'at_least' is not a table"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"on_or_after": 1}}, "'on_or_after' is not a table"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"any_row": 1}}, "'any_row' is not a table"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"not": 1}}, "'not' is not a table"),
+        ({"kind": "per_unit", "measure": 1, "each": "sum"}, "'measure' is not a table"),
+        ({"kind": "per_unit", "measure": {"rows_total": 1}, "each": "sum"}, "'rows_total' is not a table"),
+        ({"kind": "per_unit", "measure": {"rows_number": 1}, "each": "sum"}, "'rows_number' is not a table"),
+    ],
+)  # fmt: skip
+def test_faults_of_parts_are_named(tmp_path: Path, part: dict[str, Any], fault: str) -> None:
+    assert fault in faults(tmp_path, head("a", part))
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"amounts": {"caps": [rule("all", amount="sum", of=["nobody"])]}}, "'all' names 'nobody'"),
+        ({"amounts": {"instalments": [rule("a", due={"fact_given": "worth"}), rule("b", due={"fact_given": "worth"})]}}, "more than one instalment is the rest"),
+        ({"deadlines": [rule("by", starts="solved_on", days=1, months=2)]}, "not one period"),
+        ({"deadlines": [rule("by", starts="solved_on", month_of=[13])]}, "not numbers of months"),
+        ({"pack": {"sharing": {"joint": "by_role", "order_unknown": "equal", "successive": "equal", "reference": "x"}}}, "no roles"),
+        ({"pack": {"transitional": [{"when": {"fact_true": "solved"}, "version": "2021-01-01", "reference": "x"}]}}, "a transitional rule names 2021-01-01, when no version begins"),
+    ],
+)  # fmt: skip
+def test_faults_of_other_rules_are_named(tmp_path: Path, more: dict[str, Any], fault: str) -> None:
+    assert fault in faults(tmp_path, **more)
+
+
+def test_an_option_that_counts_parts_of_units_needs_readings_that_do(tmp_path: Path) -> None:
+    rate = {"amount": "1", "steps_by": "part"}
+    part = {"kind": "by_kind", "rows": "finds", "row_kind": "kind", "rates": "rates"}
+    field = [rows("things", chosen("kind", "red"))]
+    figures = {"rates": figure("rates", unit="count", rates=[{"kind": "red", "rate": rate}, {"kind": "red", "rate": {**rate, "per": "0"}}])}
+    files = law([head("a", {**part, "rows": "things"})], figures, field, pack={"options": [option("part", "exact", "loosely")]})
+    found = [fault.split(": ", 1)[1] for fault in faults_of(tmp_path, files, "new")]
+    assert found == ["the kind 'red' stands twice", "'per' is nothing", "'rates' names 'exact|completed|started' of option 'part'"]
