@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 from collections import deque
 
 from hotline.domain.receipts import check_digit
@@ -10,6 +11,8 @@ from hotline.ports import FreshReceipt
 from hotline.vault.receipts import Generation, derive, fresh_number, public_key
 
 _LEAST = 19
+#: Filling waits until nobody has taken a receipt for this long, in seconds, unless little is left.
+_QUIET = 0.5
 
 
 def make_receipt(generation: Generation) -> FreshReceipt:
@@ -22,8 +25,9 @@ def make_receipt(generation: Generation) -> FreshReceipt:
 class ReceiptPool:
     """ReceiptSource kept full by one background thread. An empty pool hashes inline, in its own lane."""
 
-    def __init__(self, generation: Generation, size: int) -> None:
-        self._generation, self._size = generation, size
+    def __init__(self, generation: Generation, size: int, quiet: float = _QUIET) -> None:
+        self._generation, self._size, self._quiet = generation, size, quiet
+        self._taken_at = float("-inf")
         self._ready: deque[FreshReceipt] = deque()
         self._wanted = threading.Event()
         self._lane = threading.Lock()
@@ -43,6 +47,7 @@ class ReceiptPool:
         except IndexError:
             with self._lane:  # one at a time: the lookup lane must keep its share of the processor
                 receipt = make_receipt(self._generation)
+        self._taken_at = time.monotonic()
         self._wanted.set()
         return receipt
 
@@ -53,4 +58,11 @@ class ReceiptPool:
             self._wanted.wait()
             self._wanted.clear()
             while len(self._ready) < self._size:
+                self._let_answers_go_first()
                 self._ready.append(make_receipt(self._generation))
+
+    def _let_answers_go_first(self) -> None:
+        """In a burst every hash made ahead would slow somebody's answer; below a quarter the next ones wait for it anyway."""
+        while len(self._ready) > self._size // 4 and time.monotonic() - self._taken_at < self._quiet:
+            self._wanted.wait(self._quiet)
+            self._wanted.clear()

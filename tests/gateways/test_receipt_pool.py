@@ -57,6 +57,18 @@ def test_a_started_pool_fills_itself_and_fills_again_what_was_taken(made: thread
     assert made.acquire(timeout=10)
 
 
+def test_while_people_are_answered_nothing_is_made_ahead_until_little_is_left(made: threading.Semaphore) -> None:
+    pool = ReceiptPool(GENERATION, 8, quiet=3600)
+    pool.start()
+    for _ in range(8):
+        assert made.acquire(timeout=10)
+    for _ in range(5):
+        pool.take()
+    assert not made.acquire(blocking=False), "three of eight are left: more than a quarter"
+    pool.take()
+    assert made.acquire(timeout=10), "two are left"
+
+
 def test_no_receipt_is_given_twice() -> None:
     pool = ReceiptPool(GENERATION, 4)
     pool.start()
