@@ -36,7 +36,7 @@ def test_the_lines_of_a_head_come_to_its_sum(name: str) -> None:
         finding = evaluate(the_pack(name), case.facts, case.on)
         told: dict[str, Span] = {}
         for step in finding.steps:
-            if step.head in finding.heads and step.span is not None and step.effect is not Effect.NOTE:
+            if step.head and step.head in finding.heads and step.span is not None and step.effect is not Effect.NOTE:
                 replaced = step.effect is Effect.DECIDED or step.head not in told
                 told[step.head] = step.span if replaced else told[step.head] + step.span
         assert told == dict(finding.heads), case.name
