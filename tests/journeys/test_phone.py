@@ -177,7 +177,7 @@ def test_danger_on_the_first_key_is_recorded_and_urgent_at_the_desk(city: City, 
     tip = new_tip(officer, before)
     row = officer.locator(f"tr:has(a[href='{tip}'])").inner_text()
     assert "P1" in row
-    assert "👂" in row
+    assert "未听" in row or "not heard" in row
     claim(officer, city, tip)
     officer.context.close()
 
