@@ -73,6 +73,7 @@ class Moods:
         self._negations = sorted(
             (hit.end, hit.start) for hit in marks if hit.name == Mode.NEGATED and hit.start not in unsure
         )
+        self._past_clauses = {cuts.clause(hit.start) for hit in marks if hit.name == Mode.PAST}
         self._sentences: dict[str, set[int]] = {}
         for hit in marks:
             self._sentences.setdefault(hit.name, set()).add(cuts.sentence(hit.start))
@@ -84,7 +85,7 @@ class Moods:
     def _modes(self, hit: Hit, sentence: int, clause: int) -> Iterator[Mode]:
         if self._is_negated(hit, clause):
             yield Mode.NEGATED
-        if sentence in self._in("past") and sentence not in self._in("present"):
+        if clause in self._past_clauses and sentence not in self._in("present"):
             yield Mode.PAST
         if {sentence - 1, sentence, sentence + 1} & self._in("fiction"):
             yield Mode.FICTION

@@ -90,7 +90,13 @@ def _calendar(text: str, kinds: dict[PieceKind, Piece], now: datetime) -> tuple[
         at = _next_reading(at, now, kinds)
     if PieceKind.CLOCK not in kinds:
         return f"date:{at.date().isoformat()}", _planned(at, now)
-    return _point(at, now)
+    norm, signals = _point(at, now)
+    return norm, signals if day is not None else _undated(signals)
+
+
+def _undated(signals: tuple[str, ...]) -> tuple[str, ...]:
+    """A clock without a day may be tonight's or every night's: it alone announces nothing."""
+    return tuple("time_clock" if signal == "time_48h" else signal for signal in signals)
 
 
 def _next_reading(at: datetime, now: datetime, kinds: dict[PieceKind, Piece]) -> datetime:
