@@ -62,6 +62,10 @@ class Sign:
     modes: frozenset[Mode] = frozenset()
 
 
+#: What names a thing, not a conduct: a place where something was said not to happen is still a place.
+_FACTS = frozenset({"place", "spot", "premises", "plate", "phone", "account", "person", "named", "quantity", "large"})
+
+
 class Moods:
     """Answers in which modes a hit is meant, from the marking terms around it."""
 
@@ -80,7 +84,10 @@ class Moods:
 
     def sign(self, hit: Hit) -> Sign:
         sentence, clause = self._cuts.sentence(hit.start), self._cuts.clause(hit.start)
-        return Sign(hit.name, hit.start, hit.end, sentence, clause, frozenset(self._modes(hit, sentence, clause)))
+        modes = frozenset(self._modes(hit, sentence, clause))
+        return Sign(
+            hit.name, hit.start, hit.end, sentence, clause, modes & {Mode.FICTION} if hit.name in _FACTS else modes
+        )
 
     def _modes(self, hit: Hit, sentence: int, clause: int) -> Iterator[Mode]:
         if self._is_negated(hit, clause):

@@ -8,7 +8,9 @@ from hotline.triage.numerals import spoken_digits
 from hotline.triage.understanding import Entity, EntityKind
 
 _WRITTEN = re.compile(r"(?<![a-z0-9_.@])(?:\+ ?)?\(?\d[\d ().\-]{5,20}\d(?![a-z0-9_@])")
-_SPOKEN_ZH = re.compile(r"[零幺一二两三四五六七八九洞拐]{7,13}(?![点年月十百千万])")
+_SPOKEN_ZH = re.compile(
+    r"[零幺一二两三四五六七八九洞拐勾](?:[ ,\-]?[零幺一二两三四五六七八九洞拐勾]){6,12}(?![点年月十百千万])"
+)
 _DIGIT_EN = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _SPOKEN_EN = re.compile(rf"\b{_DIGIT_EN}(?:[ ,\-]{{1,2}}{_DIGIT_EN}){{6,14}}\b")
 _DATE = re.compile(r"(?:19|20)\d\d[.\- ]\d{1,2}[.\- ]\d{1,2}")

@@ -3,6 +3,7 @@
 Nothing here discards, accuses or acts; a reading that is in doubt takes the more urgent side and says so.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,7 +30,10 @@ _DANGER = frozenset(
 _DRUGS = frozenset(
     {"substance", "strong_drug", "sell_strong", "make_strong", "carry_strong", "grow_strong", "use_strong"}
 )
+_MOCKERY = 2
 _LEADS = frozenset({"spot", "premises", "plate", "phone", "account", "named", "time_48h"})
+#: An advertisement has no suspect and no time of a deed.
+_NOT_IN_JUNK = frozenset({EntityKind.SUBSTANCE, EntityKind.PERSON, EntityKind.TIME, EntityKind.QUANTITY})
 _TREATMENT = frozenset(
     {Reason.USE_ONLY, Reason.REFERRAL, Reason.VAGUE, Reason.LOCATED, Reason.IDENTIFIABLE, Reason.STALE}
 )
@@ -95,7 +99,9 @@ def _topics(reading: Reading, lexicon: Lexicon, concern: StaffConcern) -> tuple[
     if not found:
         found = {outcome.name: outcome for outcome in apply(lexicon.weak_topics, reading.signs)}
     kept = (
-        _without_junk(found)
+        {Category.PRANK_ABUSE.value: found[Category.PRANK_ABUSE.value]}
+        if Category.PRANK_ABUSE.value in found and _is_jest(reading)
+        else _without_junk(found)
         if any(Category(name) not in NOT_ABOUT_DRUGS for name in found)
         else _one_junk(reading, found)
     )
@@ -119,6 +125,12 @@ def _one_junk(reading: Reading, found: dict[str, Outcome]) -> dict[str, Outcome]
     counts = {name: sum(1 for sign in reading.signs if sign.name in _JUNK_SIGNALS.get(name, ())) for name in found}
     strongest = max(found, key=lambda name: (counts[name], name == Category.OFF_TOPIC))
     return {strongest: found[strongest]}
+
+
+def _is_jest(reading: Reading) -> bool:
+    """Two jokes or insults, nothing to look for and no danger: mockery that only borrows words for drugs."""
+    names = Counter(sign.name for sign in reading.signs)
+    return names["joke"] > 0 and names["joke"] + names["insult"] >= _MOCKERY and not names.keys() & (_LEADS | _DANGER)
 
 
 _JUNK_SIGNALS = {
@@ -202,7 +214,8 @@ def _kept_entities(reading: Reading, category: Category) -> tuple[Entity, ...]:
     """What is not about drugs names none: a drug in a film or a joke is not marked for the reader."""
     if category not in NOT_ABOUT_DRUGS:
         return reading.entities
-    return tuple(entity for entity in reading.entities if entity.kind is not EntityKind.SUBSTANCE)
+    dropped = _NOT_IN_JUNK if category in JUNK else frozenset({EntityKind.SUBSTANCE})
+    return tuple(entity for entity in reading.entities if entity.kind not in dropped)
 
 
 def _is_a_lead(reading: Reading) -> bool:
