@@ -55,7 +55,7 @@ def understand(
     category, secondary = _ranked(topics)
     reasons = _reasons(reading, lexicon, (category, *secondary), concern)
     route, also = _routes(category, reasons, concern)
-    if route is Route.DISCARD and _is_a_lead(reading):
+    if route is Route.DISCARD and _is_a_lead(reading, category):
         route = Route.REFER_OTHER
     return Understanding(
         received_at=received_at,
@@ -122,6 +122,8 @@ def _one_junk(reading: Reading, found: dict[str, Outcome]) -> dict[str, Outcome]
     """Of what is not about drugs, the kind with the most words for it; a real concern wins over junk if they tie."""
     if len(found) < 2:
         return found
+    if Category.OFF_TOPIC in found and Category.SPAM_AD in found and not _is_sent_to_many(reading):
+        return {Category.OFF_TOPIC.value: found[Category.OFF_TOPIC.value]}
     counts = {name: sum(1 for sign in reading.signs if sign.name in _JUNK_SIGNALS.get(name, ())) for name in found}
     strongest = max(found, key=lambda name: (counts[name], name == Category.OFF_TOPIC))
     return {strongest: found[strongest]}
@@ -130,7 +132,12 @@ def _one_junk(reading: Reading, found: dict[str, Outcome]) -> dict[str, Outcome]
 def _is_jest(reading: Reading) -> bool:
     """Two jokes or insults, nothing to look for and no danger: mockery that only borrows words for drugs."""
     names = Counter(sign.name for sign in reading.signs)
-    return names["joke"] > 0 and names["joke"] + names["insult"] >= _MOCKERY and not names.keys() & (_LEADS | _DANGER)
+    return names["joke"] + names["insult"] >= _MOCKERY and not names.keys() & (_LEADS | _DANGER)
+
+
+def _is_sent_to_many(reading: Reading) -> bool:
+    """An advertisement says where to go or whom to call; somebody who was cheated by one does not."""
+    return any(sign.name in {"url", "account", "phone"} for sign in reading.signs)
 
 
 _JUNK_SIGNALS = {
@@ -161,8 +168,8 @@ def _reasons(
     found = {Reason(name): _reason(reading, Reason(name), outcome.signs) for name, outcome in outcomes.items()}
     if concern.concerned:
         found[Reason.STAFF_INTEGRITY] = ReasonFound(Reason.STAFF_INTEGRITY, concern.spans)
-    if categories[0] in JUNK:
-        found = {reason: each for reason, each in found.items() if LEVEL[reason] < Priority.P3}
+    if categories[0] in JUNK or Reason.STALE in found:  # an old address is nothing to go to
+        found = {r: each for r, each in found.items() if LEVEL[r] is not Priority.P3}
     for reason in _plain_reasons(categories, found):
         found[reason] = ReasonFound(reason)
     return tuple(found[reason] for reason in highest_first(found))
@@ -218,9 +225,13 @@ def _kept_entities(reading: Reading, category: Category) -> tuple[Entity, ...]:
     return tuple(entity for entity in reading.entities if entity.kind not in dropped)
 
 
-def _is_a_lead(reading: Reading) -> bool:
+def _is_a_lead(reading: Reading, category: Category) -> bool:
     """Whether junk could still be a report: then a human places it, and nobody proposes to drop it."""
     names = {sign.name for sign in reading.signs}
+    if category is Category.WRONG_NUMBER and "wrong_number" not in names:
+        return True  # only taken for one because nothing else fits
+    if category is Category.SPAM_AD and not _is_sent_to_many(reading) and "off_topic" in names:
+        return True
     return bool(names & _DANGER) or bool(names & _DRUGS and names & _LEADS)
 
 

@@ -22,6 +22,7 @@ _NUMBER = r"(?:\d{1,5}(?:-\d{1,4}){0,3}|[一二三四五六七八九十百零]{1
 
 #: Written small they are no street: "my girlfriend's place".
 _PLAIN_WORDS = frozenset({"place", "way", "drive", "row", "square", "pl", "pike", "court", "route"})
+_DERELICT = re.compile(r"(?:废弃|荒废|空置|停业|倒闭|没人)的$")
 _CROSSING = re.compile(
     r"(?:corner|intersection) of|(?:behind|outside|beside|under|inside|near|by|in front of|next to|across from|past) the ",
     re.IGNORECASE,
@@ -90,6 +91,8 @@ class PlaceReader:
                 continue  # 23路 is a bus
             if start < match.start() or tail > match.end():
                 yield _Raw(start, tail, self._exactness(match[0], tail > match.end()))
+            elif _DERELICT.search(text, max(0, start - 4), start):
+                yield _Raw(start, tail, Exactness.PREMISES)
             elif match[0] in self._premises and len(match[0]) > 1:
                 yield _Raw(start, tail, Exactness.GENERIC)
         for match in self._unit_zh.finditer(text):

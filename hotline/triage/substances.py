@@ -33,11 +33,12 @@ TRADE = frozenset(
         "make",
         "group",
         "hidden",
-        "on_road",
         "freight",
         "overdose",
         "dying",
         "venue_host",
+        "took",
+        "making",
     }
 )
 
