@@ -20,11 +20,21 @@ class FeatureKind(StrEnum):
     SUBSTANCE = "substance"
     WORD = "word"
     BAND = "band"  # one band of the MinHash signature over word shingles
+    MATTER = "matter"  # a fact that is told alike in every language, with the topic: a door number, an hour, a sum
     WINDOW = "window"  # ten minutes of receipt, to see one voice repeated
 
 
 #: Kinds rare enough to look candidates up by; the others only refine what these found.
-SELECTIVE = frozenset({FeatureKind.PLATE, FeatureKind.PHONE, FeatureKind.ACCOUNT, FeatureKind.PLACE, FeatureKind.BAND})
+SELECTIVE = frozenset(
+    {
+        FeatureKind.PLATE,
+        FeatureKind.PHONE,
+        FeatureKind.ACCOUNT,
+        FeatureKind.PLACE,
+        FeatureKind.BAND,
+        FeatureKind.MATTER,
+    }
+)
 
 
 @dataclass(frozen=True)

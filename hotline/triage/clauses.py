@@ -62,6 +62,10 @@ class Sign:
     modes: frozenset[Mode] = frozenset()
 
 
+#: What names a thing, not a conduct: a place where something was said not to happen is still a place.
+_FACTS = frozenset({"place", "spot", "premises", "plate", "phone", "account", "person", "named", "quantity", "large"})
+
+
 class Moods:
     """Answers in which modes a hit is meant, from the marking terms around it."""
 
@@ -73,18 +77,22 @@ class Moods:
         self._negations = sorted(
             (hit.end, hit.start) for hit in marks if hit.name == Mode.NEGATED and hit.start not in unsure
         )
+        self._past_clauses = {cuts.clause(hit.start) for hit in marks if hit.name == Mode.PAST}
         self._sentences: dict[str, set[int]] = {}
         for hit in marks:
             self._sentences.setdefault(hit.name, set()).add(cuts.sentence(hit.start))
 
     def sign(self, hit: Hit) -> Sign:
         sentence, clause = self._cuts.sentence(hit.start), self._cuts.clause(hit.start)
-        return Sign(hit.name, hit.start, hit.end, sentence, clause, frozenset(self._modes(hit, sentence, clause)))
+        modes = frozenset(self._modes(hit, sentence, clause))
+        return Sign(
+            hit.name, hit.start, hit.end, sentence, clause, modes & {Mode.FICTION} if hit.name in _FACTS else modes
+        )
 
     def _modes(self, hit: Hit, sentence: int, clause: int) -> Iterator[Mode]:
         if self._is_negated(hit, clause):
             yield Mode.NEGATED
-        if sentence in self._in("past") and sentence not in self._in("present"):
+        if clause in self._past_clauses and sentence not in self._in("present"):
             yield Mode.PAST
         if {sentence - 1, sentence, sentence + 1} & self._in("fiction"):
             yield Mode.FICTION

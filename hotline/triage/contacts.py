@@ -8,9 +8,13 @@ from hotline.triage.numerals import spoken_digits
 from hotline.triage.understanding import Entity, EntityKind
 
 _WRITTEN = re.compile(r"(?<![a-z0-9_.@])(?:\+ ?)?\(?\d[\d ().\-]{5,20}\d(?![a-z0-9_@])")
-_SPOKEN_ZH = re.compile(r"[零幺一二两三四五六七八九洞拐]{7,13}(?![点年月十百千万])")
+_SPOKEN_ZH = re.compile(
+    r"[零幺一二两三四五六七八九洞拐勾](?:[ ,\-]?[零幺一二两三四五六七八九洞拐勾]){6,12}(?![点年月十百千万])"
+)
 _DIGIT_EN = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _SPOKEN_EN = re.compile(rf"\b{_DIGIT_EN}(?:[ ,\-]{{1,2}}{_DIGIT_EN}){{6,14}}\b")
+#: 1-888-555-0199 has as many digits as a Chinese mobile; only its groups tell them apart.
+_NORTH_AMERICAN = re.compile(r"1[ .\-]\(?\d{3}\)?[ .\-]\d{3}[ .\-]\d{4}")
 _DATE = re.compile(r"(?:19|20)\d\d[.\- ]\d{1,2}[.\- ]\d{1,2}")
 _CUE = re.compile(r"(?:phone|call|text|number|cell|mobile|tel|电话|手机|号码|联系|座机|拨打|短信)[^。\n]{0,24}$")
 _NOT_A_PHONE = re.compile(
@@ -49,7 +53,7 @@ def _international(written: str, *, is_cued: bool) -> str | None:
     digits = re.sub(r"\D", "", written)
     if written.lstrip().startswith("+"):
         return "+" + digits if _is_possible("+" + digits) else None
-    prefix = _country(digits)
+    prefix = "" if _NORTH_AMERICAN.fullmatch(written.strip()) else _country(digits)
     if prefix is not None:
         number = "+" + prefix + digits.lstrip("0")
         return number if _is_possible(number) else None

@@ -7,6 +7,7 @@ two tips of which one has none.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from hotline.domain.urgency import Reason
 from hotline.ports import Feature, FeatureKind
 from hotline.triage.minhash import bands
 from hotline.triage.understanding import Entity, EntityKind, Understanding
@@ -24,6 +25,7 @@ def features_of(understanding: Understanding) -> frozenset[Feature]:
             *(Feature(FeatureKind.BAND, band) for band in bands(understanding.words)),
             *(Feature(FeatureKind.WORD, word) for word in list(dict.fromkeys(understanding.words))[:_MOST_WORDS]),
             *_matter(understanding),
+            *_facts(understanding),
             *windows(understanding.received_at),
         ]
     )
@@ -64,13 +66,58 @@ def _plate(norm: str) -> Iterator[Feature]:
 
 def _place(keys: Iterable[str]) -> Iterator[Feature]:
     for key in keys:
-        yield Feature(FeatureKind.PLACE, key)
-        if not key.startswith("area:"):
-            yield _mark("has:door")
+        if key.startswith("kind:"):
+            yield _mark(key)
+        elif key.startswith("number:"):
+            yield _mark("has:number")
+        else:
+            yield Feature(FeatureKind.PLACE, key)
+            if not key.startswith("area:"):
+                yield _mark("has:door")
+
+
+def _facts(understanding: Understanding) -> Iterator[Feature]:
+    """What a second teller says alike in another language: doors, sums, hours, spelt names; and the topic in its week."""
+    topic = understanding.category.value
+    for entity in understanding.entities:
+        for fact in _facts_of(entity):
+            yield Feature(FeatureKind.MATTER, f"{topic} {fact}")
+            yield _mark(f"fact:{fact}")
+    for reason in understanding.reasons:
+        if reason.reason not in _SAID_OF_MOST:
+            yield _mark(f"why:{reason.reason}")
+    drugs = {entity.norm for entity in understanding.entities if entity.kind is EntityKind.SUBSTANCE} or {"-"}
+    yield _mark(f"told in:{understanding.language}")
+    if any(reason.reason in _UNDER_WAY for reason in understanding.reasons):
+        spell = int(understanding.received_at.timestamp()) // _SPELL_SECONDS
+        yield from (_mark(f"fact:while:{spell - back}") for back in (0, 1))
+    week = understanding.received_at.astimezone(UTC).toordinal() // 7
+    yield from (Feature(FeatureKind.MATTER, f"{topic} {drug} {week - back}") for drug in drugs for back in (0, 1))
+
+
+def _facts_of(entity: Entity) -> Iterator[str]:
+    norm = entity.norm or ""
+    if entity.kind is EntityKind.PLACE:
+        yield from (key for key in entity.keys if key.startswith("number:"))
+    elif entity.kind is EntityKind.QUANTITY and norm[:2] not in {"1 ", "2 ", "3 "}:
+        yield f"amount:{norm}"
+    elif entity.kind is EntityKind.TIME and norm.startswith("point:"):
+        yield f"point:{norm[6:22]}"
+        yield f"clock:{norm[17:22]}"
+    elif entity.kind is EntityKind.PERSON and norm:
+        yield f"name:{norm}"
+
+
+#: Reasons that hold for so many tips that sharing them tells nothing.
+_UNDER_WAY = frozenset({Reason.IN_PROGRESS, Reason.FUGITIVE_NOW, Reason.LIFE_NOW, Reason.CHILD_NOW, Reason.HAZARD_NOW})
+_SPELL_SECONDS = 6 * 3600
+_SAID_OF_MOST = frozenset({Reason.LOCATED, Reason.IDENTIFIABLE, Reason.VAGUE})
 
 
 def _when(entity: Entity) -> Iterator[Feature]:
     kind, _, value = (entity.norm or "").partition(":")
+    if kind == "now":
+        yield _mark("when:now")
     if kind in {"point", "date"}:
         yield _mark(f"when:{value[:10]}")
     if kind == "point":

@@ -32,6 +32,7 @@ ENTITY_SIGNALS = frozenset(
         "time_now",
         "time_3h",
         "time_48h",
+        "time_clock",
         "time_habit",
         "quantity",
         "staff_term",

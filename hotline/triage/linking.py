@@ -17,6 +17,8 @@ DUPLICATE_FROM = 0.55
 RELATED_FROM = 0.3
 _SAME_WORDING = 0.75
 _MOST_LINKS = 10
+#: A door of three digits is rarer than one of two.
+_LONG_NUMBER = len("#fact:number:") + 3
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,51 @@ class _Evidence:
 
     @property
     def different_doors(self) -> bool:
-        return self.same_area and self.has("has:door")
+        if self.has("has:number") and not self.facts("number:"):
+            return True
+        if self.facts("number:") or self.facts("name:") or self.facts("point:"):
+            return False
+        is_elsewhere = self.any_mark("told in:") and not self.same_spot  # two names in one language are two places
+        return self.has("has:door") and (self.same_area or is_elsewhere)
+
+    def facts(self, prefix: str) -> int:
+        """How many facts of one kind both tell, in whatever language."""
+        start = f"#fact:{prefix}"
+        return sum(1 for f in self.shared if f.kind is FeatureKind.WORD and f.value.startswith(start))
+
+    def marks(self, prefix: str) -> int:
+        return sum(1 for f in self.shared if f.kind is FeatureKind.WORD and f.value.startswith(f"#{prefix}"))
+
+    @property
+    def same_matter(self) -> float:
+        """What an account in other words shares: doors, sums, hours, names, kinds of place, topic and danger."""
+        doors = self.facts("number:")
+        return (
+            0.3 * bool(doors)
+            + 0.1 * (self.long_number or doors > 1)
+            + 0.25 * bool(self.facts("amount:"))
+            + 0.25 * bool(self.facts("point:"))
+            + 0.1 * bool(self.facts("clock:"))
+            + 0.3 * bool(self.facts("name:"))
+            + 0.1 * bool(self.marks("kind:"))
+            + 0.15 * bool(self.facts("while:"))
+            + min(0.1, 0.05 * self.marks("why:"))
+        )
+
+    @property
+    def long_number(self) -> bool:
+        return any(
+            f.value.startswith("#fact:number:") and len(f.value) >= _LONG_NUMBER
+            for f in self.shared
+            if f.kind is FeatureKind.WORD
+        )
+
+    @property
+    def has_fact(self) -> bool:
+        """Something exact that both tell; a name alone is nothing, and neither is an hour."""
+        return bool(self.facts("number:") or self.facts("amount:") or self.facts("point:")) or (
+            bool(self.facts("name:") or self.facts("while:")) and (self.same_area or self.marks("kind:") > 0)
+        )
 
     @property
     def same_contact(self) -> bool:
@@ -112,6 +158,7 @@ def _score(evidence: _Evidence) -> float:
         + 0.6 * evidence.likeness
         + 0.3 * evidence.words
         + 0.05 * bool(evidence.count(FeatureKind.WINDOW))
+        + evidence.same_matter
     )
 
 
@@ -127,7 +174,8 @@ def _may_be_duplicate(evidence: _Evidence) -> bool:
         return evidence.any_mark("about:")
     if evidence.different_doors:
         return False
-    return evidence.any_mark("about:") and (evidence.same_spot or evidence.likeness >= _SAME_WORDING)
+    is_same = evidence.same_spot or evidence.likeness >= _SAME_WORDING
+    return evidence.any_mark("about:") and (is_same or (evidence.any_mark("main:") and evidence.has_fact))
 
 
 def _reasons(evidence: _Evidence) -> Iterable[str]:
@@ -141,6 +189,8 @@ def _reasons(evidence: _Evidence) -> Iterable[str]:
         "same_street": evidence.same_area,
         "same_substance": evidence.count(FeatureKind.SUBSTANCE) > 0,
         "same_day": evidence.any_mark("when:"),
+        "same_number": evidence.facts("number:") > 0,
+        "same_amount": evidence.facts("amount:") > 0,
         "like_wording": evidence.likeness >= _SAME_WORDING and not is_echo,
         "one_voice_repeated": is_echo,
         "different_plates": evidence.different_plates,

@@ -3,6 +3,7 @@
 Nothing here discards, accuses or acts; a reading that is in doubt takes the more urgent side and says so.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,7 +30,10 @@ _DANGER = frozenset(
 _DRUGS = frozenset(
     {"substance", "strong_drug", "sell_strong", "make_strong", "carry_strong", "grow_strong", "use_strong"}
 )
+_MOCKERY = 2
 _LEADS = frozenset({"spot", "premises", "plate", "phone", "account", "named", "time_48h"})
+#: An advertisement has no suspect and no time of a deed.
+_NOT_IN_JUNK = frozenset({EntityKind.SUBSTANCE, EntityKind.PERSON, EntityKind.TIME, EntityKind.QUANTITY})
 _TREATMENT = frozenset(
     {Reason.USE_ONLY, Reason.REFERRAL, Reason.VAGUE, Reason.LOCATED, Reason.IDENTIFIABLE, Reason.STALE}
 )
@@ -51,7 +55,7 @@ def understand(
     category, secondary = _ranked(topics)
     reasons = _reasons(reading, lexicon, (category, *secondary), concern)
     route, also = _routes(category, reasons, concern)
-    if route is Route.DISCARD and _is_a_lead(reading):
+    if route is Route.DISCARD and _is_a_lead(reading, category):
         route = Route.REFER_OTHER
     return Understanding(
         received_at=received_at,
@@ -95,7 +99,9 @@ def _topics(reading: Reading, lexicon: Lexicon, concern: StaffConcern) -> tuple[
     if not found:
         found = {outcome.name: outcome for outcome in apply(lexicon.weak_topics, reading.signs)}
     kept = (
-        _without_junk(found)
+        {Category.PRANK_ABUSE.value: found[Category.PRANK_ABUSE.value]}
+        if Category.PRANK_ABUSE.value in found and _is_jest(reading)
+        else _without_junk(found)
         if any(Category(name) not in NOT_ABOUT_DRUGS for name in found)
         else _one_junk(reading, found)
     )
@@ -116,9 +122,22 @@ def _one_junk(reading: Reading, found: dict[str, Outcome]) -> dict[str, Outcome]
     """Of what is not about drugs, the kind with the most words for it; a real concern wins over junk if they tie."""
     if len(found) < 2:
         return found
+    if Category.OFF_TOPIC in found and Category.SPAM_AD in found and not _is_sent_to_many(reading):
+        return {Category.OFF_TOPIC.value: found[Category.OFF_TOPIC.value]}
     counts = {name: sum(1 for sign in reading.signs if sign.name in _JUNK_SIGNALS.get(name, ())) for name in found}
     strongest = max(found, key=lambda name: (counts[name], name == Category.OFF_TOPIC))
     return {strongest: found[strongest]}
+
+
+def _is_jest(reading: Reading) -> bool:
+    """Two jokes or insults, nothing to look for and no danger: mockery that only borrows words for drugs."""
+    names = Counter(sign.name for sign in reading.signs)
+    return names["joke"] + names["insult"] >= _MOCKERY and not names.keys() & (_LEADS | _DANGER)
+
+
+def _is_sent_to_many(reading: Reading) -> bool:
+    """An advertisement says where to go or whom to call; somebody who was cheated by one does not."""
+    return any(sign.name in {"url", "account", "phone"} for sign in reading.signs)
 
 
 _JUNK_SIGNALS = {
@@ -149,8 +168,8 @@ def _reasons(
     found = {Reason(name): _reason(reading, Reason(name), outcome.signs) for name, outcome in outcomes.items()}
     if concern.concerned:
         found[Reason.STAFF_INTEGRITY] = ReasonFound(Reason.STAFF_INTEGRITY, concern.spans)
-    if categories[0] in JUNK:
-        found = {reason: each for reason, each in found.items() if LEVEL[reason] < Priority.P3}
+    if categories[0] in JUNK or Reason.STALE in found:  # an old address is nothing to go to
+        found = {r: each for r, each in found.items() if LEVEL[r] is not Priority.P3}
     for reason in _plain_reasons(categories, found):
         found[reason] = ReasonFound(reason)
     return tuple(found[reason] for reason in highest_first(found))
@@ -202,12 +221,17 @@ def _kept_entities(reading: Reading, category: Category) -> tuple[Entity, ...]:
     """What is not about drugs names none: a drug in a film or a joke is not marked for the reader."""
     if category not in NOT_ABOUT_DRUGS:
         return reading.entities
-    return tuple(entity for entity in reading.entities if entity.kind is not EntityKind.SUBSTANCE)
+    dropped = _NOT_IN_JUNK if category in JUNK else frozenset({EntityKind.SUBSTANCE})
+    return tuple(entity for entity in reading.entities if entity.kind not in dropped)
 
 
-def _is_a_lead(reading: Reading) -> bool:
+def _is_a_lead(reading: Reading, category: Category) -> bool:
     """Whether junk could still be a report: then a human places it, and nobody proposes to drop it."""
     names = {sign.name for sign in reading.signs}
+    if category is Category.WRONG_NUMBER and "wrong_number" not in names:
+        return True  # only taken for one because nothing else fits
+    if category is Category.SPAM_AD and not _is_sent_to_many(reading) and "off_topic" in names:
+        return True
     return bool(names & _DANGER) or bool(names & _DRUGS and names & _LEADS)
 
 

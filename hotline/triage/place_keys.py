@@ -1,12 +1,14 @@
 """Language-neutral keys of a place, so that two spellings and two languages of one place can meet.
 
 Kinds of places become one word, Chinese names become syllables or their meaning, doors stay with their street. A key
-that begins with "area:" names only a street, a building or a quarter.
+that begins with "area:" names only a street, a building or a quarter; "number:" and "kind:" tell the doors and kinds alone, which two
+languages share even where the names do not meet.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hotline.triage.folding import is_cjk
 from hotline.triage.lexicon import Lexicon
@@ -30,6 +32,8 @@ _WIDE = frozenset(
     }
     | {"river", "mountain", "park", "highway", "quarter"}
 )
+#: What one teller calls a club is another one's bar.
+_LIKE = {"club": "bar", "ktv": "bar", "snack": "restaurant", "greenhouse": "farm", "teahouse": "mahjong"}
 _DOORS = frozenset({"number", "block", "room", "floor"})
 _NUMERAL = re.compile(r"[零一二三四五六七八九十百]+")
 _CHUNK = re.compile(r"[a-z]{0,3}\d+[a-z]?(?:-\d+)*|[a-z][a-z.]*|[㐀-鿿]+")
@@ -57,7 +61,17 @@ def keys_of(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:
     whole = " ".join(sorted(word for part in spelt for word in (*part.names, part.kind, *part.doors) if word))
     keys = [part.key() for part in (*spelt, *meant) if part.names]
     keys += [f"area:{' '.join([*p.names, p.kind]).strip()}" for p in (*spelt, *meant) if p.doors and p.names]
+    keys += [f"number:{door}" for part in spelt for door in part.doors if len(door) > 1]
+    keys += [f"kind:{_LIKE.get(part.kind, part.kind)}" for part in spelt if part.kind]
+    keys += _named_by_kinds(spelt)
     return tuple(dict.fromkeys([whole or phrase.strip(), *keys]))
+
+
+def _named_by_kinds(parts: Sequence[_Part]) -> Iterator[str]:
+    """码头街 and Dock Street are named after a kind of place."""
+    for first, second in pairwise(parts):
+        if not first.names and not second.names and first.kind and second.kind:
+            yield f"area:{first.kind} {second.kind}"
 
 
 def _parts(words: Sequence[tuple[str, str]]) -> list[_Part]:

@@ -1,11 +1,12 @@
 """Finds spots, premises, streets and towns, and gives each a key that two spellings of one place can share."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum, unique
 from functools import cached_property
 
+from hotline.triage.english_places import Exactness, alternation, english_patterns
 from hotline.triage.folding import Folded, is_cjk
 from hotline.triage.lexicon import Lexicon
 from hotline.triage.place_keys import keys_of
@@ -19,17 +20,13 @@ _NAME_TAGS = frozenset(
 _LAST_NAME_TAGS = _NAME_TAGS | {"v", "d", "f", "s", "i", "l", "t", "q"}
 _NUMBER = r"(?:\d{1,5}(?:-\d{1,4}){0,3}|[一二三四五六七八九十百零]{1,5}|[a-z]\d{0,4}|[甲乙丙丁])"
 
-_CROSSING = re.compile(r"(?:corner|intersection) of", re.IGNORECASE)
-
-
-@unique
-class Exactness(IntEnum):
-    """How near an officer can get with the words alone."""
-
-    GENERIC = 0  # "the warehouse"
-    AREA = 1  # a town, a street
-    PREMISES = 2  # a named bar, a market
-    SPOT = 3  # a door, a house number, a crossing
+#: Written small they are no street: "my girlfriend's place".
+_PLAIN_WORDS = frozenset({"place", "way", "drive", "row", "square", "pl", "pike", "court", "route"})
+_DERELICT = re.compile(r"(?:废弃|荒废|空置|停业|倒闭|没人)的$")
+_CROSSING = re.compile(
+    r"(?:corner|intersection) of|(?:behind|outside|beside|under|inside|near|by|in front of|next to|across from|past) the ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -68,9 +65,9 @@ class PlaceReader:
         self._stops_en = frozenset(words["place_stop_en"])
         self._premises = frozenset(words["premises_zh"])
         self._streets = frozenset(words["street_zh"])
-        self._suffix_zh = re.compile(_alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
-        self._generic_zh = re.compile(_alternation(words["generic_zh"]))
-        units = _alternation(words["unit_zh"])
+        self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
+        self._generic_zh = re.compile(alternation(words["generic_zh"]))
+        units = alternation(words["unit_zh"])
         self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
         self._unit_zh = re.compile(
             rf"{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d))?"
@@ -78,34 +75,7 @@ class PlaceReader:
 
     @cached_property
     def _english(self) -> tuple[tuple[re.Pattern[str], Exactness], ...]:
-        streets, premises = _alternation(self._words["street_en"]), _alternation(self._words["premises_en"])
-        units = _alternation(self._words["unit_en"])
-        name = r"[A-Za-z0-9][\w'&.]{0,24}"
-        unit = rf"(?:,? (?:{units}|#) ?#?(?:\d{{1,5}}[a-z]?|[a-z]\d{{0,4}})(?![\w]))"
-        return (
-            (
-                re.compile(
-                    rf"\b\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:{name} ){{1,3}}?(?:{streets})\b\.?{unit}?", re.IGNORECASE
-                ),
-                Exactness.SPOT,
-            ),
-            (
-                re.compile(
-                    rf"\b(?:corner|intersection) of (?:{name} ){{1,3}}?and {name}(?: (?:{streets})\b)?", re.IGNORECASE
-                ),
-                Exactness.SPOT,
-            ),
-            (
-                re.compile(rf"\b(?:{units}) ?#?(?:\d{{1,5}}[a-z]?|[a-z]\d{{1,4}}|[a-z](?![\w']))\b", re.IGNORECASE),
-                Exactness.SPOT,
-            ),
-            (re.compile(rf"\b(?:{name} ){{1,3}}?(?:{streets})\b{unit}?", re.IGNORECASE), Exactness.AREA),
-            (
-                re.compile(r"\b(?:Club|Bar|Hotel|Cafe|Restaurant|Casino|Pub|Motel|KTV) [A-Z][\w']{1,24}"),
-                Exactness.PREMISES,
-            ),
-            (re.compile(rf"\b(?:{name} ){{1,4}}?(?:{premises})\b{unit}?", re.IGNORECASE), Exactness.PREMISES),
-        )
+        return english_patterns(self._words)
 
     def find(self, folded: Folded, tokens: Sequence[Token]) -> list[_Raw]:
         """All places in reading order, neighbours joined, the longer of two overlapping ones kept."""
@@ -117,8 +87,12 @@ class PlaceReader:
         for match in self._suffix_zh.finditer(text):
             start = self._name_start(text, tokens, at.get(match.start(), -1), match.start())
             tail = _repeated(self._tail_zh, text, match.end())
+            if text[start : match.start()].isdigit() and match[0] == "路":
+                continue  # 23路 is a bus
             if start < match.start() or tail > match.end():
                 yield _Raw(start, tail, self._exactness(match[0], tail > match.end()))
+            elif _DERELICT.search(text, max(0, start - 4), start):
+                yield _Raw(start, tail, Exactness.PREMISES)
             elif match[0] in self._premises and len(match[0]) > 1:
                 yield _Raw(start, tail, Exactness.GENERIC)
         for match in self._unit_zh.finditer(text):
@@ -156,6 +130,8 @@ class PlaceReader:
     def _in_english(self, folded: Folded) -> Iterator[_Raw]:
         for pattern, exactness in self._english:
             for match in pattern.finditer(folded.cased):
+                if exactness is Exactness.AREA and match[0].rsplit(" ")[-1] in _PLAIN_WORDS:
+                    continue
                 start = (
                     match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *match.span())
                 )
@@ -165,7 +141,7 @@ class PlaceReader:
                         match.end(),
                         exactness if self._is_named(folded.text[start : match.end()]) else Exactness.GENERIC,
                     )
-        for match in re.finditer(rf"\b(?:{_alternation(self._words['generic_en'])})\b", folded.text):
+        for match in re.finditer(rf"\b(?:{alternation(self._words['generic_en'])})\b", folded.text):
             yield _Raw(match.start(), match.end(), Exactness.GENERIC)
 
     def _first_name_word(self, text: str, start: int, end: int) -> int | None:
@@ -183,10 +159,24 @@ class PlaceReader:
         return len(phrase.split()) > 1
 
 
-def places(folded: Folded, lexicon: Lexicon, tokens: Sequence[Token]) -> list[PlaceFound]:
-    """All places of a tip in reading order."""
+def places(
+    folded: Folded, lexicon: Lexicon, tokens: Sequence[Token], times: Sequence[tuple[int, int]] = ()
+) -> list[PlaceFound]:
+    """All places of a tip in reading order. A time that a name begins with is not part of the name."""
     reader = PlaceReader(lexicon.words)
-    return [_place(folded, lexicon, raw) for raw in reader.find(folded, tokens)]
+    found = [_after_time(folded.text, raw, times) for raw in reader.find(folded, tokens)]
+    return [_place(folded, lexicon, raw) for raw in found if raw.start < raw.end]
+
+
+def _after_time(text: str, raw: _Raw, times: Sequence[tuple[int, int]]) -> _Raw:
+    """The place without the time that reaches into its beginning; one nothing is left of is a time, not a place."""
+    before = bisect_right(times, (raw.start, len(text))) - 1
+    if before < 0 or times[before][1] <= raw.start:
+        return raw
+    start = times[before][1]
+    while start < raw.end and text[start] == " ":
+        start += 1
+    return _Raw(start, raw.end, raw.exactness)
 
 
 def _place(folded: Folded, lexicon: Lexicon, raw: _Raw) -> PlaceFound:
@@ -195,10 +185,6 @@ def _place(folded: Folded, lexicon: Lexicon, raw: _Raw) -> PlaceFound:
     norm = keys[0] if keys else folded.text[raw.start : raw.end]
     entity = Entity(EntityKind.PLACE, start, end, folded.source[start:end], norm, keys=keys)
     return PlaceFound(entity, raw.start, raw.end, raw.exactness)
-
-
-def _alternation(names: Sequence[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 def _starts_of_tokens(tokens: Sequence[Token]) -> dict[int, int]:

@@ -8,20 +8,24 @@ from hotline.triage.numerals import SPELT_WORD, spelt, spoken_digits
 from hotline.triage.understanding import Entity, EntityKind
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_CHAR = r"[a-z0-9幺一二三四五六七八九零洞拐*?×_某]"
+_CHAR = r"[a-z0-9幺一二两三四五六七八九零洞拐勾*?×_某]"
 _WHOLE_ZH = re.compile(
     rf"(?<![一-鿿])?(?P<p>[{_PROVINCE}] ?[a-z])[ ·.\-]{{0,2}}(?P<n>(?:{_CHAR}[ ·\-]?){{4,5}}{_CHAR})(?P<s>[学警港澳挂使领]?)(?![a-z0-9])"
 )
 _HEAD_ZH = re.compile(
     rf"(?P<p>[{_PROVINCE}] ?[a-z][ ·\-]?[a-z0-9]{{0,4}})(?=[^a-z0-9]{{0,3}}(?:开头|打头|的?牌|牌照|起头))"
 )
+#: One or two characters that nobody saw: 云F3K88, 后面一位没看清.
+_SHORT_ZH = re.compile(
+    rf"(?P<p>[{_PROVINCE}] ?[a-z][ ·\-]?[a-z0-9]{{3,4}})(?![a-z0-9])(?=[^。!?\n]{{0,8}}(?:没看清|看不清|没记|记不))"
+)
 _TAIL_ZH = re.compile(
     r"(?:车牌|车号|牌号|牌照|号牌|尾号|尾数|后[两三四五]位|最后[两三四五]位)(?:的?尾号|的?尾数|号码|号|最后[两三四五]位|后[两三四五]位|好像|应该|大概|记得|只记得|看清)?"
-    r"(?:是|为|有|:|,)? ?(?P<n>(?:[a-z0-9]|[幺一二三四五六七八九零洞拐](?=[幺一二三四五六七八九零洞拐a-z0-9]|\b|[^位号])){2,6})(?![a-z0-9]|位)"
+    r"(?:是|为|有|:|,)? ?(?P<n>(?:[a-z0-9]|[幺一二两三四五六七八九零洞拐勾](?=[幺一二两三四五六七八九零洞拐勾a-z0-9]|\b|[^位号])){2,6})(?![a-z0-9]|位)"
 )
 _PHONE_BEFORE = re.compile(r"(?:手机|电话|号码|卡号|微信|银行卡)[^。,，]{0,4}$")
 _CUE_EN = (
-    r"\b(?:licen[cs]e plates?|number plates?|plates?|tags?|rego|registration|reg)\b(?: numbers?| no\.?| #)?"
+    r"\b(?:licen[cs]e (?:plates?|numbers?|no\.?)|licen[cs]e(?= is)|number plates?|plates?|tags?|rego|registration|reg)\b(?: numbers?| no\.?| #)?"
     r"(?:[ :,]{1,2}(?:is|was|are|reads?|says|number|partial|partially|i think|like|maybe|only got|something|it's|of))"
     r"{0,3}[ :,\"#]{1,3}"
 )
@@ -60,6 +64,8 @@ def _all(folded: Folded) -> Iterator[Entity]:
         if any(char.isdigit() for char in digits):
             yield _entity(folded, match.span(), match["p"] + digits + match["s"])
     for match in _HEAD_ZH.finditer(folded.text):
+        yield _entity(folded, match.span("p"), match["p"] + "*")
+    for match in _SHORT_ZH.finditer(folded.text):
         yield _entity(folded, match.span("p"), match["p"] + "*")
     for match in _TAIL_ZH.finditer(folded.text):
         if not _PHONE_BEFORE.search(folded.text[max(0, match.start() - 8) : match.start()]):

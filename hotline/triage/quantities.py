@@ -9,7 +9,7 @@ from hotline.triage.numerals import NUMBER_EN, NUMBER_ZH, number
 from hotline.triage.understanding import Entity, EntityKind
 
 _GRAMS = {
-    "克": 1, "公斤": 1000, "千克": 1000, "斤": 500, "两": 50, "吨": 1_000_000, "钱": 5, "毫克": 0.001,
+    "克": 1, "公斤": 1000, "千克": 1000, "斤": 500, "两": 50, "吨": 1_000_000, "钱": 5, "毫克": 0.001, "盎司": 28.35, "磅": 453.6,
     "kg": 1000, "kgs": 1000, "kilo": 1000, "kilos": 1000, "kilogram": 1000, "kilograms": 1000, "keys": 1000, "key": 1000,
     "g": 1, "gram": 1, "grams": 1, "gm": 1, "mg": 0.001, "oz": 28.35, "ounce": 28.35, "ounces": 28.35,
     "lb": 453.6, "lbs": 453.6, "pound": 453.6, "pounds": 453.6, "ton": 1_000_000, "tons": 1_000_000,
@@ -41,7 +41,7 @@ def _alternation(names: Sequence[str]) -> str:
 
 
 _ZH = re.compile(
-    rf"(?<![a-z0-9.第])(?P<n>{NUMBER_ZH})(?:来|多|余)?个? ?(?:大|小|塑料|铁皮|铁|化工|蓝色|白色|黑色|蓝|透明|油|密封|整|纸){{0,2}}(?P<u>{_alternation([n for n in _UNIT_OF if not n.isascii()])}|kg|g|ml)(?P<half>半)?(?![a-z元块钱])"
+    rf"(?<![a-z0-9.第])(?P<n>{NUMBER_ZH})(?:来|多|余)?个? ?(?:大|小|塑料|铁皮|铁|化工|蓝色|白色|黑色|蓝|透明|油|密封|整|纸){{0,2}}(?P<u>{_alternation([n for n in _UNIT_OF if not n.isascii()])}|(?:kg|g|ml)(?![a-z]))(?P<half>半)?(?![元块钱])"
 )
 _EN = re.compile(
     rf"\b(?P<n>{NUMBER_EN})(?: |-)?(?:(?:small|big|large|plastic|blue|little|metal|steel|five[ -]gallon|full|white|black|cannabis|"
@@ -49,7 +49,10 @@ _EN = re.compile(
 )
 #: A sum of money, or a body's or a car's measure, is no amount of drugs.
 _MONEY_BEFORE = re.compile(r"(?:[$¥£€] ?(?:\d{1,6} ?(?:an? |per |/ ?)?)?|[块元钱] ?)$")
-_PRICE_AFTER = re.compile(r" ?(?:元|块|美元|dollars|bucks|a (?:gram|pill|bag|key|kilo))")
+_PRICE_AFTER = re.compile(
+    r" ?(?:元|块|美元|dollars|bucks|a (?:gram|pill|bag|key|kilo))|(?:地|林|区|白)|"
+    r"(?:卖|收|要|才|就)?(?:[一二两三四五六七八九]?[十百千]|\d{2,5})(?:[块元]|(?=[,。钱]|$))"
+)
 _HARD_LIMIT, _FREIGHT_LIMIT = 500.0, 100_000.0
 _PLANT_LIMIT = {"opium_poppy": 500.0, "cannabis": 100.0}
 _TABLET_LIMIT = 5000.0

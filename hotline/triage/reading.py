@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from hotline.triage.clauses import Cuts, Moods, Sign, cut
 from hotline.triage.contacts import accounts, phones
+from hotline.triage.english_places import Exactness
 from hotline.triage.folding import Folded, fold
 from hotline.triage.lexicon import Lexicon
 from hotline.triage.persons import PersonFound, persons
-from hotline.triage.places import Exactness, PlaceFound, Token, places
+from hotline.triage.places import PlaceFound, Token, places
 from hotline.triage.plates import plates
 from hotline.triage.quantities import Amount, amounts, is_large
 from hotline.triage.substances import SubstanceFound, substances
@@ -23,7 +24,7 @@ from hotline.triage.understanding import Entity, Span
 _URL = re.compile(r"https?://|(?<![a-z])www\.|[a-z0-9]\.(?:com|cn|top|xyz|vip|net|info|ly|cc)\b")
 _MAKING = frozenset({"make", "make_strong", "lab_word"})
 #: A place or a substance is no person, whatever segmentation takes its name for.
-_Spanned = TypeVar("_Spanned", Entity, PersonFound)
+_Spanned = TypeVar("_Spanned", Entity, PersonFound, TimeFound)
 #: An amount concerns the substances of its own sentence and of the ones beside it.
 _BESIDE = 1
 
@@ -90,13 +91,15 @@ def tokenised(text: str) -> list[Token]:
 def _facts(folded: Folded, lexicon: Lexicon, cuts: Cuts, found: tuple[list[Hit], list[Token]], now: datetime) -> _Facts:
     tokens = found[1]
     contacts = [*phones(folded), *plates(folded), *accounts(folded, lexicon.words)]
-    found_places = _specific(places(folded, lexicon, tokens), cuts)
+    said_times = times(folded, now)
+    found_places = _specific(places(folded, lexicon, tokens, [(time.start, time.end) for time in said_times]))
     drugs = substances(folded, lexicon, cuts, found)
-    people = persons(folded, lexicon.words, tokens)
-    taken = sorted([(p.start, p.end) for p in found_places] + [(d.start, d.end) for d in drugs])
+    people = persons(folded, lexicon.words, tokens, lexicon.syllables)
+    spots = [(p.start, p.end) for p in found_places]
+    taken = sorted(spots + [(d.start, d.end) for d in drugs])
     return _Facts(
         places=found_places,
-        times=times(folded, now),
+        times=list(_outside(said_times, spots)),
         substances=drugs,
         persons=list(_outside(people, taken)),
         amounts=amounts(folded),
@@ -104,10 +107,10 @@ def _facts(folded: Folded, lexicon: Lexicon, cuts: Cuts, found: tuple[list[Hit],
     )
 
 
-def _specific(found: Sequence[PlaceFound], cuts: Cuts) -> list[PlaceFound]:
-    """A yard or a basement is a place of its own only where its sentence names no other."""
-    named = {cuts.sentence(place.start) for place in found if place.exactness > Exactness.GENERIC}
-    return [p for p in found if p.exactness > Exactness.GENERIC or cuts.sentence(p.start) not in named]
+def _specific(found: Sequence[PlaceFound]) -> list[PlaceFound]:
+    """A yard or a basement is a place of its own only where the tip names no other."""
+    named = [place for place in found if place.exactness > Exactness.GENERIC]
+    return named or list(found)
 
 
 def _apart(entities: Sequence[Entity]) -> list[Entity]:

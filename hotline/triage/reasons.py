@@ -105,6 +105,8 @@ _LINK_REASONS: Mapping[str, str] = MappingProxyType(
         "same_street": _("same street or building only"),
         "same_substance": _("same substance"),
         "same_day": _("same day of the event"),
+        "same_number": _("same number of a door, block or room"),
+        "same_amount": _("same amount"),
         "like_wording": _("nearly the same wording"),
         "one_voice_repeated": _("nearly the same wording within minutes: one voice repeated, not a confirmation"),
         "different_plates": _("the plates differ"),

@@ -32,6 +32,13 @@ TRADE = frozenset(
         "grow",
         "make",
         "group",
+        "hidden",
+        "freight",
+        "overdose",
+        "dying",
+        "venue_host",
+        "took",
+        "making",
     }
 )
 
@@ -73,7 +80,7 @@ def _merged(found: Sequence[SubstanceFound], folded: Folded) -> list[SubstanceFo
     kept: list[SubstanceFound] = []
     for drug in found:
         last = kept[-1] if kept else None
-        if last and last.end == drug.start and last.entity.norm == drug.entity.norm:
+        if last and not folded.text[last.end : drug.start].strip() and last.entity.norm == drug.entity.norm:
             start, end = last.entity.start, drug.entity.end
             entity = replace(last.entity, end=end, text=folded.source[start:end])
             kept[-1] = SubstanceFound(entity, last.start, drug.end, last.kind)

@@ -91,9 +91,9 @@ _DATE = re.compile(
     rf"|\b(?P<me>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? (?P<de>\d{{1,2}})(?:st|nd|rd|th)?\b|\b(?P<df>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<mf>{'|'.join(_MONTHS)})[a-z]{{0,6}}\b"
 )
 _HABIT = re.compile(
-    r"每天|天天|每日|每晚|夜夜|每夜|每个?(?:周末|月)|每个?(?:周|星期|礼拜)[一二三四五六日天]?(?:[、和到至][一二三四五六日天])*|每隔?[一二两三四五六七几]天|周末|隔三差五|一到晚上|白天|经常|常年|整天|整夜|整晚|一天到晚|通宵|长期"
+    r"每天|天天|每日|每晚|夜夜|每夜|每个?(?:周末|月)|每个?(?:周|星期|礼拜)[一二三四五六日天]?(?:[、和到至][一二三四五六日天])*|每隔?[一二两三四五六七几]天|周末|隔三差五|一到晚上|白天|经常|常年|整天|整夜|整晚|一天到晚|通宵|长期|昼夜|平时|没日没夜|成天|二十四小时|24小时|时不时|每逢[一-鿿]{2,4}|初一十五|放学(?:的时候|以后|后|时)?|天黑(?:以后|之后|后)?|天亮|三更半夜|半夜三更|大半夜|后半夜|下半夜|饭点|晚黑|每次[^,。 ]{1,3}前|从来不|隔几天|三天两头|每到[一-鿿]{2,3}"
     rf"|\b(?:every|each|most) (?:other )?(?:single )?(?:days?|nights?|mornings?|evenings?|afternoons?|weeks?|weekends?|months?|few days|weekdays?|(?:{_WEEK_EN}))(?: (?:nights?|mornings?|evenings?|afternoons?))?\b"
-    rf"|\b(?:{_WEEK_EN})s(?: and (?:{_WEEK_EN})s)?\b|\b(?:{_WEEK_EN}) nights\b|\b(?:daily|nightly|weekly|weekends|weeknights|all day|all night|at all hours|day and night|late at night|after midnight|after dark|once a week|twice a week|three times a week)\b"
+    rf"|\b(?:{_WEEK_EN})s(?: and (?:{_WEEK_EN})s)?\b|\b(?:{_WEEK_EN}) nights\b|\b(?:daily|nightly|weekly|weekends|weeknights|all day|all night|at all hours|day and night|late at night|after midnight|after dark|all hours|around the clock|round the clock|24/7|at dawn|at dusk|at sunrise|at sunset|before (?:his|her|their) shifts?|after (?:school|work|hours|closing|lights out)|at (?:pickup|pick-up|lunch|closing|opening|break) time|at lunch|on (?:week)?ends|on weekends|every nite|most nites|(?:pretty much )?all day long|every other week|each payday|once a week|twice a week|three times a week)\b"
 )
 _LENGTH = re.compile(
     rf"(?P<n>{NUMBER_ZH})多?个?(?P<u>年|月|星期|周|天|小时|钟头)多?了?(?!后|以后|前|内|以内|之内|之前|以前|[一二三四五六日]|点|就到|到晚|[份号日])"
@@ -107,9 +107,9 @@ _AHEAD = re.compile(
     rf"|\b(?:in|within|eta) (?:about |around |the next |like )?(?P<ne>{NUMBER_EN}|half an|a couple of|a few) ?(?P<ue>min|hour|hr|day)(?:ute)?s?\b"
 )
 _BACK = re.compile(
-    rf"(?P<n>{NUMBER_ZH})多?个?(?P<u>分钟|小时|天|周|星期|月|年)(?:前|以前|之前)|(?P<fz>去年|前年|上个?(?:月|周|星期|礼拜))"
+    rf"(?P<n>{NUMBER_ZH})多?个?(?P<u>分钟|小时|天|周|星期|月|年)(?:前|以前|之前)|(?P<fz>20\d\d年|去年|前年|上个?(?:月|周|星期|礼拜))"
     rf"|\b(?P<ne>{NUMBER_EN}|several|a few|few|many|a couple of) (?P<ue>min|hour|day|week|month|year)(?:ute)?s? (?:ago|back)\b"
-    r"|\b(?P<fe>last (?:year|month|week|summer|winter|spring|fall))\b"
+    r"|\b(?P<fe>(?:back )?in (?:19|20)\d\d|last (?:year|month|week|summer|winter|spring|fall))\b"
 )
 _NOW = re.compile(
     r"现在|此刻|正在|刚才|刚刚|马上|眼下|立刻|这会儿|目前|\b(?:right now|just now|now|currently|at the moment|as we speak|this minute)\b"

@@ -17,6 +17,8 @@ _SOON = timedelta(hours=3)
 _PLANNED = timedelta(hours=48)
 #: What is said to begin "at ten" may have begun some minutes ago when the tip is read.
 _SLACK = timedelta(minutes=45)
+_DAWN = 6
+_EVENINGS = frozenset({19, 21, 22, 23})
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def _groups(text: str) -> Iterator[list[Piece]]:
 
 def _are_joined(text: str, before: Piece, after: Piece) -> bool:
     gap = text[before.end : after.start]
+    if before.kind is after.kind is PieceKind.NOW and gap in {"", " ", "就"}:
+        return True
     alone = {PieceKind.LENGTH, PieceKind.NOW, PieceKind.BACK}
     return len(gap) <= _LONGEST_JOINT and not {before.kind, after.kind} & alone and _JOINT.fullmatch(gap) is not None
 
@@ -90,7 +94,13 @@ def _calendar(text: str, kinds: dict[PieceKind, Piece], now: datetime) -> tuple[
         at = _next_reading(at, now, kinds)
     if PieceKind.CLOCK not in kinds:
         return f"date:{at.date().isoformat()}", _planned(at, now)
-    return _point(at, now)
+    norm, signals = _point(at, now)
+    return norm, signals if day is not None else _undated(signals)
+
+
+def _undated(signals: tuple[str, ...]) -> tuple[str, ...]:
+    """A clock without a day may be tonight's or every night's: it alone announces nothing."""
+    return tuple("time_clock" if signal == "time_48h" else signal for signal in signals)
 
 
 def _next_reading(at: datetime, now: datetime, kinds: dict[PieceKind, Piece]) -> datetime:
@@ -129,6 +139,10 @@ def _minutes(text: str, kinds: dict[PieceKind, Piece]) -> float | None:
     if PieceKind.CLOCK not in kinds:
         return None if part is None else part * 60
     clock = kinds[PieceKind.CLOCK]
+    if PieceKind.DAY in kinds and part is not None and part < _DAWN:
+        day = kinds[PieceKind.DAY]
+        if implied_hour(text[day.start : day.end]) in _EVENINGS:
+            return clock.value + 24 * 60  # 今晚凌晨两点 is after midnight too.
     if clock.is_exact or part is None:
         return clock.value
     if part >= 19 and clock.value in range(6 * 60):

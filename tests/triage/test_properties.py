@@ -58,3 +58,35 @@ def test_an_innocent_sentence_never_lowers_an_urgent_tip(
 ) -> None:
     longer = f"{innocent}\n{text}" if is_first else f"{text}\n{innocent}"
     assert read(longer).priority == "P1"
+
+
+SPOKEN = ("云Q7M219", "云Q·7M219", "云 Q 7M219", "云Q-7M219", "云Ｑ７Ｍ２１９", "云Q\u200b7M219")
+FULL_WIDTH = {ord("A") + index: ord("Ａ") + index for index in range(26)} | {
+    ord("0") + index: ord("０") + index for index in range(10)
+}
+
+
+@RELAXED
+@given(text=st.sampled_from(URGENT))
+def test_full_width_and_invisible_characters_say_the_same(read: Reader, text: str) -> None:
+    one, other = read(text), read("\u200b".join(text.translate(FULL_WIDTH)))
+    assert (one.category, one.priority, one.route) == (other.category, other.priority, other.route)
+
+
+@RELAXED
+@given(plate=st.sampled_from(SPOKEN), when=st.sampled_from(("刚刚", "现在正", "马上")))
+def test_however_a_plate_is_written_it_is_one_plate_and_urgent(read: Reader, plate: str, when: str) -> None:
+    found = read(f"{plate}的面包车{when}从临溪收费站出来，车上藏着冰毒")
+    assert [entity.norm for entity in found.entities if entity.kind == "plate"] == ["云Q7M219"]
+    assert found.priority == "P1"
+
+
+@RELAXED
+@given(
+    name=st.sampled_from(("王建国", "李秀英", "阿强", "买买提", "欧阳海")),
+    other=st.sampled_from(("Rick", "Maria", "DeShawn")),
+)
+def test_a_name_changes_neither_topic_nor_priority(read: Reader, name: str, other: str) -> None:
+    chinese = read(f"外号{name}的人在望江街12号卖海洛因")
+    english = read(f"a man named {other} sells heroin at 12 Mill Street")
+    assert (chinese.category, chinese.priority) == (english.category, english.priority) == ("trafficking", "P3")
