@@ -14,7 +14,9 @@ WRONG = {
     "trusted_proxies": "5", "timezone": "Asia/Nowhere", "emergency_number": "call me", "exit_url": "javascript:alert(1)",
     "look_again_days": "0", "tip_kept_days": "29", "reply_kept_days": "0", "receipt_pool": "-1", "receipt_memory_mib": "0", "receipt_passes": "17", "tells_per_hour": "0",
     "lookups_per_hour": "0", "sign_ins_per_hour": "0", "web_threads": "65", "tick_seconds": "0", "job_lease_seconds": "1",
-    "log_level": "loud",
+    "log_level": "loud", "carrier_port": "0", "carrier_url": "javascript:alert(1)", "carrier_account": "AC12", "carrier_api_url": "nowhere",
+    "phone_numbers": "one two three", "texts_per_second": "0", "notice_hours": "noon", "conversation_memory_mib": "0",
+    "conversation_passes": "17", "simulator_port": "65537",
 }
 TEXTS = {"data_dir", "database_url", "redis_url", "keys_dir", "rules_dir", "reward_pack", "host", "city_zh", "city_en"}
 

@@ -11,12 +11,16 @@ from hotline.rewards.matter import Matter
 from hotline.rewards.steps import Step
 
 
+#: Opinions into which a vote must split before votes are added up (kr-narcotics: three or more).
+_SPLIT = 3
+
+
 @unique
 class VotingRule(StrEnum):
     """What makes a figure the decision."""
 
     MAJORITY = "majority"  # more than half of those present for one amount
-    SMALLEST_UPWARD = "smallest_upward"  # votes add up from the smallest amount until they are a majority
+    SMALLEST_UPWARD = "smallest_upward"  # split into three or more: votes add up from the smallest amount to a majority
     UNANIMOUS = "unanimous"
 
 
@@ -64,8 +68,9 @@ def voted(voting: Voting, sheet: FactSheet) -> Decimal | None:
 def _decision(rule: VotingRule, amounts: Sequence[Decimal], present: int) -> Decimal | None:
     if rule is VotingRule.UNANIMOUS:
         return amounts[0] if amounts.count(amounts[0]) == present else None
-    if rule is VotingRule.MAJORITY:
-        return next((amount for amount in amounts if amounts.count(amount) * 2 > present), None)
+    clear = next((amount for amount in amounts if amounts.count(amount) * 2 > present), None)
+    if clear is not None or rule is VotingRule.MAJORITY or len(set(amounts)) < _SPLIT:
+        return clear
     return amounts[present // 2] if len(amounts) * 2 > present else None
 
 

@@ -45,6 +45,8 @@ def voting(folder: Path, how: str, **more: Any) -> Any:
         ([10, 10, 40, 40, 40], "40", "40"),
         ([10, 10, 10, 40, 40], "10", "10"),
         ([30, 30], None, None),
+        ([30, 30, 40, 40], None, None),  # two opinions only: nothing is added up
+        ([10, 20, 30], "30", None),
     ],
 )
 def test_votes_on_the_amount(tmp_path: Path, amounts: list[int], upward: str | None, majority: str | None) -> None:

@@ -18,12 +18,17 @@ from hotline.rewards.loader import load_pack
 from hotline.rewards.pack import Pack
 from tests.places import ROOT
 
-CASES = YAML(typ="safe").load((Path(__file__).parent / "hand_worked" / "cn-national-2018.yaml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent / "hand_worked"
+CASES = [
+    pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for case in YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+]
 
 
 @cache
-def national() -> Pack:
-    return load_pack(ROOT / "reward_rules", "cn-national-2018")
+def programme(name: str) -> Pack:
+    return load_pack(ROOT / "reward_rules", name)
 
 
 def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
@@ -37,9 +42,9 @@ def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
     return found
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_the_engine_agrees_with_the_reader(case: Mapping[str, Any]) -> None:
-    pack = national()
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_the_engine_agrees_with_the_reader(name: str, case: Mapping[str, Any]) -> None:
+    pack = programme(name)
     facts = parse_facts(json.dumps(case["facts"], default=str).encode())
     on = date.fromisoformat(str(case["on"]))
     if case["expect"].get("exit") == 2:
