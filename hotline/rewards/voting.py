@@ -10,7 +10,6 @@ from hotline.rewards.facts import FactSheet, wrong
 from hotline.rewards.matter import Matter
 from hotline.rewards.steps import Step
 
-
 #: Opinions into which a vote must split before votes are added up (kr-narcotics: three or more).
 _SPLIT = 3
 

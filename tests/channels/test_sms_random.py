@@ -24,7 +24,7 @@ class Talk:
     """One phone in a conversation: what it sent as words, its numbers, and its last delivery."""
 
     phone: Phone
-    mark: str = field(default_factory=lambda: secrets.token_hex(6))
+    mark: str = field(default_factory=lambda: f"m{secrets.token_hex(6)}")  # begins with a letter: digits would lengthen a number
     words: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     last: tuple[str, str] = ("", "")

@@ -12,35 +12,19 @@ from tests.journeys.test_whole_way import (
     REWARD,
     check_and_report,
     confirm,
+    new_tip,
     pay,
     press,
     propose,
     release,
-    show_queue,
     the_books_balance,
+    tips_in_queue,
     vote,
 )
 from tests.servers import until
 
 WORDS = "巷口小店每天晚上九点以后有人卖白粉，老板把东西藏在冰箱后面，门口停着粤Z·12345。"
 ADDED = "红色的门，九点半。"
-
-
-def tips_in_queue(officer: Page) -> set[str]:
-    show_queue(officer)
-    return {str(link.get_attribute("href")) for link in officer.locator("a[href^='/tips/']").all()}
-
-
-def new_tip(officer: Page, before: set[str]) -> str:
-    found: set[str] = set()
-
-    def there() -> bool:
-        nonlocal found
-        found = tips_in_queue(officer) - before
-        return bool(found)
-
-    until(there, "the new tip in the queue")
-    return found.pop()
 
 
 def claim(officer: Page, city: City, tip: str) -> None:
