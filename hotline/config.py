@@ -1,6 +1,7 @@
 """Frozen settings of one process. The only reader of the environment; a bad setting stops the start with one sentence."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Annotated, Literal
@@ -120,6 +121,10 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.timezone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The city's day at a moment."""
+        return moment.astimezone(self.zone).date()
 
 
 def load(environment: Mapping[str, str]) -> Settings:

@@ -31,18 +31,17 @@ SIMULATED_ACCOUNT = "AC" + "0" * 32
 
 
 @dataclass(frozen=True)
-class PublicResources:
-    """What the public face holds: peppers, form and limit keys, public halves. Nothing here can open a tip."""
+class TippingResources:
+    """What every face that takes tips holds: peppers, limit key, public halves. Nothing here can open a tip."""
 
     settings: Settings
     database: Database
     keyring: Keyring
     queue: RQQueue
     limits: Limits
-    tokens: Tokens
     catalogue: Catalogue
     receipts: ReceiptPool
-    lookup_lane: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
+    lookup_lane: threading.Semaphore = field(init=False, default_factory=lambda: threading.Semaphore(1))
 
     def start(self) -> None:
         """Begin background work, in the process that serves."""
@@ -50,22 +49,17 @@ class PublicResources:
 
 
 @dataclass(frozen=True)
-class CarrierResources:
-    """What the carrier face holds: peppers, the conversation key, the carrier's token, public halves. Nothing here can open a tip."""
+class PublicResources(TippingResources):
+    """What the public face holds besides: form tokens."""
 
-    settings: Settings
-    database: Database
-    keyring: Keyring
-    queue: RQQueue
-    limits: Limits
-    catalogue: Catalogue
-    receipts: ReceiptPool
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
+class CarrierResources(TippingResources):
+    """What the carrier face holds besides: the wording of texts and calls. The conversation key and the token are in its keyring."""
+
     scripts: Scripts
-    lookup_lane: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
-
-    def start(self) -> None:
-        """Begin background work, in the process that serves."""
-        self.receipts.start()
 
 
 @dataclass(frozen=True)
@@ -141,8 +135,8 @@ def build_public(settings: Settings) -> PublicResources:
     keyring = _keyring(settings, "public")
     connection = connect(settings.redis)
     return PublicResources(
-        settings, _database(settings), keyring, RQQueue(connection), Limits(settings.redis), Tokens(keyring.secret("form-token")),
-        load_catalogue(), ReceiptPool(keyring.generations()[0], settings.receipt_pool),
+        settings, _database(settings), keyring, RQQueue(connection), Limits(settings.redis), load_catalogue(),
+        ReceiptPool(keyring.generations()[0], settings.receipt_pool), Tokens(keyring.secret("form-token")),
     )
 
 

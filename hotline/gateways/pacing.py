@@ -5,15 +5,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
-from redis import ConnectionPool, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from hotline.gateways.counting import SharedCount
 
 TIMEOUT_SECONDS = 0.5
-#: After a failure Redis is left alone for so long.
-REST_SECONDS = 5.0
 #: A job waits so long for its number's turn; then it goes back and others have theirs.
 LONGEST_WAIT = 10.0
 _LONGEST_WINDOW = 60
@@ -27,21 +23,12 @@ class Pace:
     ) -> None:
         rate = Fraction(per_second).limit_denominator(_LONGEST_WINDOW)
         self._item = RateLimitItemPerSecond(max(rate.numerator, 1), rate.denominator, namespace="texts")
-        self._pool = ConnectionPool.from_url(
-            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=Retry(NoBackoff(), 0)
-        )
-        self._redis = MovingWindowRateLimiter(RedisStorage(url, connection_pool=self._pool, key_prefix="hotline"))
-        self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._clock, self._sleep, self._resting_until = clock, sleep, float("-inf")
+        self._count = SharedCount(url, MovingWindowRateLimiter, timeout=TIMEOUT_SECONDS, clock=clock)
+        self._clock, self._sleep = clock, sleep
 
     def turn(self, number: str) -> bool:
         """Whether this number may send one more text now; a yes is counted."""
-        if self._clock() >= self._resting_until:
-            try:
-                return self._redis.hit(self._item, number)
-            except RedisError:
-                self._resting_until = self._clock() + REST_SECONDS
-        return self._memory.hit(self._item, number)
+        return self._count.hit(self._item, number)
 
     def wait(self, number: str) -> bool:
         """Wait for a turn, for a few seconds at most; False when others were first all the time."""
@@ -59,4 +46,4 @@ class Pace:
 
     def dispose(self) -> None:
         """Close the connections."""
-        self._pool.disconnect()
+        self._count.dispose()

@@ -85,7 +85,7 @@ def send_notice(resources: WorkerResources, row: OutboxRow, _attempt: Attempt, c
         if error.code in NEVER_AGAIN:
             return Work(lambda session: conversations.forget_conversation(session, row.subject_id))
         raise NotYetError(error.code, doubtful=error.code == "unknown") from None
-    day = now.astimezone(resources.settings.zone).date()
+    day = resources.settings.day_of(now)
     return Work(lambda session: meter.count(session, Tally.NOTICES, day))
 
 
@@ -103,7 +103,7 @@ def search_carrier(resources: WorkerResources, _row: OutboxRow, _attempt: Attemp
     voices = sum(kind is CopyKind.RECORDING for kind, _sid in found)
     if voices:
         log("voices_left_at_carrier", "error", count=voices)
-    day = now.astimezone(resources.settings.zone).date()
+    day = resources.settings.day_of(now)
     return Work(lambda session: meter.count(session, Tally.LEFT_AT_CARRIER, day, len(found)) if found else None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hotline.rewards.document import Entry
-from hotline.rewards.fact_conditions import FACT_CONDITIONS, Condition, Unreadable
+from hotline.rewards.fact_conditions import FACT_CONDITIONS, Condition, Unreadable, inside
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
 from hotline.rewards.needs import Needs
@@ -169,12 +169,7 @@ def _read_category_in(entry: Entry) -> Condition:
 
 
 def _read_option_is(entry: Entry) -> Condition:
-    inner = entry.entry("option_is")
-    if inner is None:
-        return Unreadable()
-    condition = OptionIs(inner.text("option"), inner.text("reading"))
-    inner.done()
-    return condition
+    return inside(entry, "option_is", lambda inner: OptionIs(inner.text("option"), inner.text("reading")))
 
 
 def _read_heads_at_least(entry: Entry) -> Condition:
@@ -182,12 +177,7 @@ def _read_heads_at_least(entry: Entry) -> Condition:
 
 
 def _read_deadline_missed(entry: Entry) -> Condition:
-    inner = entry.entry("deadline_missed")
-    if inner is None:
-        return Unreadable()
-    condition = DeadlineMissed(inner.text("deadline"), inner.text("done"), inner.text("unless"))
-    inner.done()
-    return condition
+    return inside(entry, "deadline_missed", lambda inner: DeadlineMissed(inner.text("deadline"), inner.text("done"), inner.text("unless")))
 
 
 def _read_any_of(entry: Entry) -> Condition:

@@ -121,13 +121,18 @@ class InVersion:
         return Needs(versions=self.starts)
 
 
-def _read_fact_is(entry: Entry) -> Condition:
-    inner = entry.entry("fact_is")
+def inside(entry: Entry, key: str, read: Callable[[Entry], Condition]) -> Condition:
+    """Read a condition that has a table of its own under its key."""
+    inner = entry.entry(key)
     if inner is None:
         return Unreadable()
-    condition = FactIs(inner.text("fact"), inner.texts("is"))
+    condition = read(inner)
     inner.done()
     return condition
+
+
+def _read_fact_is(entry: Entry) -> Condition:
+    return inside(entry, "fact_is", lambda inner: FactIs(inner.text("fact"), inner.texts("is")))
 
 
 def _read_fact_given(entry: Entry) -> Condition:
@@ -139,28 +144,15 @@ def _read_fact_unknown(entry: Entry) -> Condition:
 
 
 def _read_at_least(entry: Entry) -> Condition:
-    return _read_sized(entry.entry("at_least"), included=True)
+    return inside(entry, "at_least", lambda inner: Sized(inner.text("fact"), inner.text("than"), True))
 
 
 def _read_more_than(entry: Entry) -> Condition:
-    return _read_sized(entry.entry("more_than"), included=False)
-
-
-def _read_sized(entry: Entry | None, *, included: bool) -> Condition:
-    if entry is None:
-        return Unreadable()
-    condition = Sized(entry.text("fact"), entry.text("than"), included)
-    entry.done()
-    return condition
+    return inside(entry, "more_than", lambda inner: Sized(inner.text("fact"), inner.text("than"), False))
 
 
 def _read_on_or_after(entry: Entry) -> Condition:
-    inner = entry.entry("on_or_after")
-    if inner is None:
-        return Unreadable()
-    condition = OnOrAfter(inner.text("fact"), inner.day("day"))
-    inner.done()
-    return condition
+    return inside(entry, "on_or_after", lambda inner: OnOrAfter(inner.text("fact"), inner.day("day")))
 
 
 def _read_in_version(entry: Entry) -> Condition:

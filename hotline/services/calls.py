@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.errors import ConflictError
 from hotline.domain.phone import CALL_KEPT
 from hotline.store import phone
+from hotline.store.base import add_first
 from hotline.store.phone import CallRow
 from hotline.vault.small_seals import name_hash, open_under, seal_under
 
@@ -25,7 +26,7 @@ def keep(session: Session, key: bytes, call_id: bytes, state: bytes, now: dateti
     row = session.get(CallRow, hashed)
     if row is not None:
         row.sealed_state, row.expires_at = sealed, until
-    elif not phone.add_first(session, CallRow(name_hash=hashed, sealed_state=sealed, expires_at=until)):
+    elif not add_first(session, CallRow(name_hash=hashed, sealed_state=sealed, expires_at=until)):
         raise ConflictError(kind="call")
 
 

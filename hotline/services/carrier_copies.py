@@ -38,11 +38,12 @@ def note(
     session: Session, keyring: Keyring, key: bytes, kind: CopyKind, sid: str, now: datetime, *, erase_from: datetime | None
 ) -> Noted:
     """Note a copy, once; promise its erasing from a moment on. Without one it waits for ``final`` or for its fetching."""
-    row = phone.find_copy(session, name_hash(sid.encode(), _PURPOSE, key))
+    hashed = name_hash(sid.encode(), _PURPOSE, key)
+    row = phone.find_copy(session, hashed)
     if row is not None:
         return Noted(row.id, None)
     row = CopyRow(
-        id=fresh_id(), name_hash=name_hash(sid.encode(), _PURPOSE, key), kind=kind, seen_hour=hour_of(now),
+        id=fresh_id(), name_hash=hashed, kind=kind, seen_hour=hour_of(now),
         erase_by=(erase_from or now) + ERASE_WITHIN,
     )
     row.sealed_id = seal_record(session, keyring, Record("carrier_id", row.id, INSIDE), sid.encode(), "sender")

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from hotline.domain.awards import ENDED
 from hotline.domain.errors import ConflictError, NotFoundError
 from hotline.domain.phone import CONVERSATION_KEPT, COPY_KNOWN, NOTICE_KEPT, Hours
-from hotline.services import return_visit
 from hotline.services.sealing import INSIDE, Record, seal_record
 from hotline.store import envelopes, phone
+from hotline.store.base import add_first
 from hotline.store.phone import ConversationRow
 from hotline.vault.keyring import Keyring
 from hotline.vault.phone_numbers import PhoneName
@@ -50,7 +50,7 @@ def keep(session: Session, name: PhoneName, thread_id: str, state: bytes, langua
         row = None
     if row is None:
         row = ConversationRow(token=name.token, thread_id=thread_id, language=language, sealed_state=b"", expires_at=now)
-        if not phone.add_first(session, row):  # the state is bound to the row's id, so the row comes first
+        if not add_first(session, row):  # the state is bound to the row's id, so the row comes first
             raise ConflictError(kind="conversation")
     row.language = language
     row.sealed_state = seal_under(name.secret, _PURPOSE, state, row.id.encode())
@@ -67,11 +67,6 @@ def ask_notices(session: Session, keyring: Keyring, name: PhoneName, number: str
     row.number_id = seal_record(session, keyring, record, number.encode(), "sender")
     row.first_hour, row.last_hour = hours.first, hours.last
     row.expires_at = now + NOTICE_KEPT
-
-
-def add_words(session: Session, keyring: Keyring, conversation: Conversation, words: str, now: datetime) -> str:
-    """Later words by the number alone; returns the promise of triage. A repeat is the caller's to know."""
-    return return_visit.hear_more(session, keyring, conversation.thread_id, words, now)
 
 
 def forget(session: Session, name: PhoneName) -> None:

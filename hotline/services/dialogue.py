@@ -21,7 +21,7 @@ def hear(session: Session, keyring: Keyring, thread: ThreadRow, tip: TipRow, wor
     binding = Binding(kind, thread.id, fresh_id(), IN)
     readers = keyring.readers(Compartment.SCREENING.value)
     envelopes.add_envelope(session, binding, seal(words.encode(), binding, readers))
-    return _add(session, thread, tip, binding, Compartment.SCREENING, now)
+    return add_message(session, thread, tip, binding, Compartment.SCREENING, now)
 
 
 def say(session: Session, keyring: Keyring, thread: ThreadRow, tip: TipRow, said: Said, now: datetime) -> MessageRow:
@@ -35,7 +35,7 @@ def say(session: Session, keyring: Keyring, thread: ThreadRow, tip: TipRow, said
     envelopes.add_envelope(session, binding, seal(signed(keyring, thread.id, sequence, said), binding, readers))
     pause = notices.no_pause if tip.priority is Priority.P1 else notices.random_pause
     notices.promise(session, thread.id, now, pause=pause)
-    return _add(session, thread, tip, binding, tip.compartment, now, sequence)
+    return add_message(session, thread, tip, binding, tip.compartment, now, sequence)
 
 
 def show_as_new(session: Session, tip: TipRow, now: datetime) -> None:
@@ -48,10 +48,11 @@ def show_as_new(session: Session, tip: TipRow, now: datetime) -> None:
                      move=Move.ANSWERED.value, state=tip.state.value)
 
 
-def _add(
+def add_message(
     session: Session, thread: ThreadRow, tip: TipRow, binding: Binding, compartment: Compartment, now: datetime,
     sequence: int | None = None,
 ) -> MessageRow:
+    """Give a sealed record its place in the thread; without a sequence it is the next."""
     message = MessageRow(
         id=binding.record, thread_id=thread.id, tip_id=tip.id,
         sequence=tips.next_sequence(session, thread) if sequence is None else sequence,

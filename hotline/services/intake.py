@@ -59,16 +59,27 @@ def receive(
     session: Session, keyring: Keyring, replay_key: bytes, receipt: FreshReceipt, delivery: Delivery, now: datetime
 ) -> Taken:
     """Keep a tip. Raises ConflictError when the same delivery was taken a moment ago: ask ``earlier_answer`` again."""
-    remember(session, replay_key, delivery.name, json.dumps({"number": receipt.number}).encode(), now)
-    thread = new_thread(receipt, delivery.language, now)
+    thread, tip = open_tip(
+        session, replay_key, receipt, delivery.name, delivery.channel, delivery.language, now, suspect=delivery.suspect
+    )
+    message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", now)
+    return Taken(receipt.number, outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now), thread.id)
+
+
+def open_tip(
+    session: Session, replay_key: bytes, receipt: FreshReceipt, name: bytes, channel: Channel, language: str, now: datetime,
+    *, suspect: bool = False,
+) -> tuple[ThreadRow, TipRow]:
+    """Open a thread with its first tip, for one delivery. Raises ConflictError when that was taken a moment ago."""
+    remember(session, replay_key, name, json.dumps({"number": receipt.number}).encode(), now)
+    thread = new_thread(receipt, language, now)
     session.add(thread)
     session.flush()  # the tip refers to the thread, and the message to both
-    tip = new_tip(thread, delivery.channel, delivery.language, now, suspect=delivery.suspect)
+    tip = new_tip(thread, channel, language, now, suspect=suspect)
     session.add(tip)
     session.flush()
-    message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", now)
     trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_RECEIVED, "tip", tip.id)
-    return Taken(receipt.number, outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now), thread.id)
+    return thread, tip
 
 
 def new_thread(receipt: FreshReceipt, language: str, now: datetime) -> ThreadRow:

@@ -126,6 +126,12 @@ def reward_of(session: Session, thread_id: str) -> Reward:
     return _reward(_waiting(session, thread_id))
 
 
+def find_reward(session: Session, thread_id: str) -> Reward | None:
+    """The reward that waits in a thread, or None."""
+    award = _find_waiting(session, thread_id)
+    return None if award is None else _reward(award)
+
+
 def ask_code(
     session: Session, thread_id: str, code_hash: bytes, generation: str, now: datetime, *, zone: tzinfo
 ) -> Reward:
@@ -215,12 +221,17 @@ def _give_notice(session: Session, keyring: Keyring, award: AwardRow, tip: TipRo
 
 
 def _waiting(session: Session, thread_id: str) -> AwardRow:
+    award = _find_waiting(session, thread_id)
+    if award is None:
+        raise NotFoundError(kind="award")
+    return award
+
+
+def _find_waiting(session: Session, thread_id: str) -> AwardRow | None:
     """The reward that waits in a thread; of several the one for which no code was asked yet."""
     found = [awards.award_of_tip(session, tip.id) for tip in tips.tips_of_thread(session, thread_id)]
     waiting = [award for award in found if award is not None and award.state in OUTSTANDING]
-    if not waiting:
-        raise NotFoundError(kind="award")
-    return min(waiting, key=lambda award: award.state is AwardState.CLAIMED)
+    return min(waiting, key=lambda award: award.state is AwardState.CLAIMED, default=None)
 
 
 def _is_covered(session: Session, award: AwardRow) -> bool:

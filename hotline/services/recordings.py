@@ -1,6 +1,5 @@
 """Voices: a tip that was spoken, its recording on the way from the carrier, and the officer who hears and types it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from hotline.domain.trail import Action, ActorKind
 from hotline.domain.urgency import CLOCKS, Priority, Reason
 from hotline.domain.work import JobName
 from hotline.ports import FreshReceipt
-from hotline.services import carrier_copies, casework, dialogue, intake
+from hotline.services import carrier_copies, casework, dialogue, intake, return_visit
 from hotline.services.intake import Taken
 from hotline.services.sealing import IN, RECORDING, TRANSCRIPT, open_record
 from hotline.store import envelopes, outbox, phone, tips, trail
@@ -68,19 +67,12 @@ def tell_by_voice(
 
     Raises ConflictError when this call's tip was kept a moment ago.
     """
-    intake.remember(session, key, call.name, json.dumps({"number": receipt.number}).encode(), now)
-    thread = intake.new_thread(receipt, call.language, now)
-    session.add(thread)
-    session.flush()  # the tip refers to the thread
-    tip = intake.new_tip(thread, Channel.VOICE, call.language, now)
+    thread, tip = intake.open_tip(session, key, receipt, call.name, Channel.VOICE, call.language, now)
     tip.compartment, tip.sorted_at = Compartment.DESK, hour_of(now)
     if call.danger:
         clock = CLOCKS[Priority.P1]
         tip.priority, tip.priority_reasons = Priority.P1, [Reason.DANGER_KEY.value]
         tip.act_by = now + clock.hand_over_within
-    session.add(tip)
-    session.flush()  # the trail names it
-    trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_RECEIVED, "tip", tip.id)
     return Taken(receipt.number, None, thread.id)
 
 
@@ -91,12 +83,9 @@ def note(
     noted = carrier_copies.note(session, keyring, key, CopyKind.RECORDING, sid, now, erase_from=None)
     if phone.recording_of_copy(session, noted.copy_id) is not None:
         return None
-    thread, tip = _thread_and_tip(session, thread_id)
-    message = MessageRow(
-        id=fresh_id(), thread_id=thread.id, tip_id=tip.id, sequence=tips.next_sequence(session, thread), direction=IN,
-        kind=RECORDING, compartment=_desk_of(tip), written_hour=hour_of(now),
-    )
-    session.add(message)
+    thread = return_visit.thread_of(session, thread_id)
+    tip, *_ = tips.tips_of_thread(session, thread.id)
+    message = dialogue.add_message(session, thread, tip, Binding(RECORDING, thread.id, fresh_id(), IN), _desk_of(tip), now)
     session.flush()  # the recording refers to it
     session.add(RecordingRow(message_id=message.id, copy_id=noted.copy_id, seconds=seconds))
     _wait_for_ears(session, tip, now)
@@ -195,13 +184,6 @@ def _held(session: Session, actor: Actor, tip_id: str, message_id: str, now: dat
     if message is None or row is None or message.tip_id != tip.id:
         raise NotFoundError(kind="recording")
     return row, tip
-
-
-def _thread_and_tip(session: Session, thread_id: str) -> tuple[ThreadRow, TipRow]:
-    thread = tips.get_thread(session, thread_id)
-    if thread is None:
-        raise NotFoundError(kind="thread")
-    return thread, tips.tips_of_thread(session, thread.id)[0]
 
 
 def _ears(keyring: Keyring, tip: TipRow) -> dict[str, bytes]:

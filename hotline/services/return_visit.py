@@ -103,7 +103,7 @@ def leave(session: Session, visit_key: bytes, cookie: bytes) -> None:
 
 def view(session: Session, keyring: Keyring, visit: Visit, now: datetime) -> ThreadView:
     """What the thread says to its tipster: newest first, and only words that the desk has signed for their place."""
-    thread = _thread(session, visit)
+    thread = thread_of(session, visit.thread_id)
     first, *_ = tips.tips_of_thread(session, thread.id)
     heard = [
         Heard(said, message.written_hour, message.read_by_tipster is None)
@@ -141,9 +141,7 @@ def add_words(
 
 def hear_more(session: Session, keyring: Keyring, thread_id: str, words: str, now: datetime) -> str:
     """Later words for a thread, however it was found; returns the promise of triage. Raises NotFoundError."""
-    thread = tips.get_thread(session, thread_id)
-    if thread is None:
-        raise NotFoundError(kind="thread")
+    thread = thread_of(session, thread_id)
     tip, *_ = tips.tips_of_thread(session, thread.id)
     message = dialogue.hear(session, keyring, thread, tip, words, "words", now)
     _trail(session, Action.WORDS_ADDED, tip.id, now)
@@ -202,8 +200,9 @@ def _open(session: Session, keyring: Keyring, message: MessageRow, visit: Visit)
     return verified(keyring, message.thread_id, message.sequence, plain)
 
 
-def _thread(session: Session, visit: Visit) -> ThreadRow:
-    thread = tips.get_thread(session, visit.thread_id)
+def thread_of(session: Session, thread_id: str) -> ThreadRow:
+    """A thread that was found before. Raises NotFoundError when it is gone."""
+    thread = tips.get_thread(session, thread_id)
     if thread is None:
         raise NotFoundError(kind="thread")
     return thread

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hotline.domain.actors import Actor
@@ -16,6 +15,7 @@ from hotline.domain.one_time_codes import SEED_BYTES, matching_step
 from hotline.domain.roles import Permission
 from hotline.domain.trail import Action, ActorKind
 from hotline.store import staff as staff_store
+from hotline.store.base import add_first
 from hotline.store.staff import AttemptRow, SessionRow, StaffRow, UsedCodeRow
 from hotline.store.trail import record
 from hotline.vault.faults import SealError
@@ -206,12 +206,7 @@ def locked(session: Session, staff_id: str) -> StaffRow | None:
 
 def use_code(session: Session, code: UsedCode) -> bool:
     """Use a code up; False when it was used before. Of two requests at once the primary key lets one through."""
-    try:
-        with session.begin_nested():  # flushes at its end: the database's answer is the decision
-            session.add(UsedCodeRow(staff_id=code.staff_id, step=code.step))
-    except IntegrityError:
-        return False
-    return True
+    return add_first(session, UsedCodeRow(staff_id=code.staff_id, step=code.step))
 
 
 def _require_few_attempts(session: Session, name_hash: bytes, now: datetime) -> None:

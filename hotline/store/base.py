@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -71,3 +72,13 @@ class Base(DeclarativeBase):
 
 Id = Annotated[str, mapped_column(String(32), primary_key=True, default=fresh_id)]
 Ref = Annotated[str, mapped_column(String(32))]
+
+
+def add_first(session: Session, row: Base) -> bool:
+    """Store the first row of its unique name; False when another transaction stored one first."""
+    try:
+        with session.begin_nested():  # flushes at its end: the database's answer is the decision
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True

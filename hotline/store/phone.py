@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, delete, exists, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.domain.awards import AwardState
 from hotline.domain.phone import CopyKind, Hearing, Tally
 from hotline.domain.tips import TipState
 from hotline.store.awards import AwardRow
-from hotline.store.base import Base, Coded, Id
+from hotline.store.base import Base, Coded, Id, add_first
 from hotline.store.tips import MessageRow, TipRow
 
 
@@ -92,16 +91,6 @@ def conversation_of_phone(session: Session, token: bytes) -> ConversationRow | N
     return session.scalars(select(ConversationRow).where(ConversationRow.token == token)).first()
 
 
-def add_first(session: Session, row: ConversationRow | CallRow) -> bool:
-    """Store a phone's or a call's first row; False when another transaction stored one first."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
-
-
 def conversations_of(session: Session, thread_id: str) -> Sequence[ConversationRow]:
     """Every phone that continues a thread."""
     return session.scalars(select(ConversationRow).where(ConversationRow.thread_id == thread_id)).all()
@@ -175,10 +164,7 @@ def add_to_tally(session: Session, kind: Tally, day: date, by: int) -> None:
     query = update(TallyRow).where(TallyRow.day == day, TallyRow.kind == kind).values(count=TallyRow.count + by)
     if session.execute(query).rowcount:  # type: ignore[attr-defined]
         return
-    try:
-        with session.begin_nested():
-            session.add(TallyRow(day=day, kind=kind, count=by))
-    except IntegrityError:
+    if not add_first(session, TallyRow(day=day, kind=kind, count=by)):
         session.execute(query)
 
 

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, delete, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.store.base import Base
+from hotline.store.base import Base, add_first
 
 
 class VisitRow(Base):
@@ -54,12 +53,7 @@ def find_replay(session: Session, name_hash: bytes) -> ReplayRow | None:
 
 def add_replay(session: Session, row: ReplayRow) -> bool:
     """Store an answer; False when another transaction stored one under the same name first."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
+    return add_first(session, row)
 
 
 def delete_expired(session: Session, now: datetime) -> int:

@@ -79,7 +79,7 @@ def test_with_tls_the_cookie_is_bound_to_the_host(database_url: str, tmp_path: P
 def test_a_slip_is_named_before_anything_is_hashed(
     browser: Browser, number: str, slip: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hotline.channels.web.returning.derive", None)
+    monkeypatch.setattr("hotline.channels.numbers.derive", None)
     typed = {"x": number + "x", "": number[:-1], "swap": number[:-1] + str((int(number[-1]) + 1) % 10)}[slip]
     again = try_number(browser, typed)
 

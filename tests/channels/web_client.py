@@ -57,8 +57,8 @@ class PublicPlace:
         self.database: Database = open_database(self.url)
         keyring = load_keyring(self.keys, "public")
         self.resources = PublicResources(
-            self.settings, self.database, keyring, RQQueue(connect(DEAD)), Limits(DEAD),
-            Tokens(keyring.secret("form-token")), load_catalogue(), ReceiptPool(keyring.generations()[0], 0),
+            self.settings, self.database, keyring, RQQueue(connect(DEAD)), Limits(DEAD), load_catalogue(),
+            ReceiptPool(keyring.generations()[0], 0), Tokens(keyring.secret("form-token")),
         )
         self.app = self._build()
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from hotline.domain.errors import NotFoundError
 from hotline.domain.phone import CONVERSATION_KEPT, NOTICE_KEPT, Hours
-from hotline.services import conversations, triage_tip
+from hotline.services import conversations, return_visit, triage_tip
 from hotline.services.conversations import Conversation
 from hotline.store.envelopes import EnvelopeRow
 from hotline.store.outbox import OutboxRow
@@ -91,7 +91,7 @@ def test_a_state_moved_to_another_phones_row_does_not_open(session: Session, key
 def test_later_words_join_the_thread_and_wait_for_triage(session: Session, keyring: Keys) -> None:
     told = tell(session, keys=keyring)
     known = conversation(session, keys=keyring, told=told)
-    promised = conversations.add_words(session, keyring("carrier"), known, "还有", NOW)
+    promised = return_visit.hear_more(session, keyring("carrier"), known.thread_id, "还有", NOW)
     message = session.get_one(MessageRow, session.get_one(OutboxRow, promised).subject_id)
     assert (message.thread_id, message.tip_id) == (told.thread_id, told.tip_id)
     waiting = triage_tip.open_waiting(session, keyring("triage"), message.id)
@@ -100,9 +100,8 @@ def test_later_words_join_the_thread_and_wait_for_triage(session: Session, keyri
 
 
 def test_words_for_a_thread_that_is_gone_are_refused_not_lost(session: Session, keyring: Keys) -> None:
-    gone = Conversation("1", "no thread", STATE, "zh", wants_notice=False)
     with pytest.raises(NotFoundError):
-        conversations.add_words(session, keyring("carrier"), gone, "还有", NOW)
+        return_visit.hear_more(session, keyring("carrier"), "no thread", "还有", NOW)
 
 
 # Notices

@@ -95,7 +95,7 @@ def test_a_text_goes_its_whole_way(acting: As, database: Database, keyring: Keys
         replies.let_go(session, KEY, TEXT.encode())
         assert return_visit.view(session, keyring("carrier"), visit, NOW).heard[0].said.text == "几点？"
         return_visit.mark_read(session, visit, NOW)
-        conversations.add_words(session, keyring("carrier"), found(session), "九点", NOW)
+        return_visit.hear_more(session, keyring("carrier"), found(session).thread_id, "九点", NOW)
 
 
 def test_a_phone_comes_back_and_is_forgotten_on_every_way(acting: As, database: Database, keyring: Keys) -> None:  # noqa: F811

@@ -32,7 +32,7 @@ TALLIES: Mapping[Tally, str] = {
 @needs(Permission.ADMINISTER, Permission.READ_AUDIT)
 def carrier() -> ResponseReturnValue:
     """What is not yet deleted there, what of it is late, and the meter of the last days."""
-    last = edge.now().astimezone(edge.settings().zone).date()
+    last = edge.settings().day_of(edge.now())
     with edge.reading() as session:
         total, late = phone.not_yet_deleted(session, edge.now())
         days = meter.figures(session, last - timedelta(days=_DAYS - 1), last)

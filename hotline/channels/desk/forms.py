@@ -93,6 +93,6 @@ class Typed:
         except ValueError:
             self.fault(name, "not_a_date")
             return None
-        if day is not None and day > edge.now().astimezone(edge.settings().zone).date():
+        if day is not None and day > edge.settings().day_of(edge.now()):
             self.fault(name, "later")
         return day

@@ -146,7 +146,7 @@ def _check_facts(tip_id: str, found: Outcome, typed: Typed) -> None:
         return
     pack, own = edge.desk().pack, {spec.name for spec in edge.desk().pack.facts}
     with edge.reading() as session:
-        reported_on = casework.find(session, actor(), tip_id).received_at.astimezone(edge.settings().zone).date()
+        reported_on = edge.settings().day_of(casework.find(session, actor(), tip_id).received_at)
     desk_knows = {"arrests": found.arrests, "case_number": found.case_number, "reported_on": reported_on.isoformat()}
     shared = {name: day.isoformat() for name, day in (("measure_on", found.measure_on), ("solved_on", found.solved_on)) if day}
     facts = dict(found.facts) | {name: value for name, value in desk_knows.items() if name in own and value is not None} | shared

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hotline.channels.carrier_edge import carrier, conversation_key, keys_of, lookup_lane, may_look_up
+from hotline.channels.carrier_edge import carrier, conversation_key, may_look_up
 from hotline.channels.edge import now, settings
+from hotline.channels.numbers import Code, fresh_code, keys_of
 from hotline.channels.sms.dialogue import (
     Add,
     Added,
@@ -35,25 +36,15 @@ from hotline.channels.sms.hearing import Command
 from hotline.channels.sms.thread_words import thread_words
 from hotline.domain.errors import ConflictError, NotFoundError, WrongStateError
 from hotline.domain.phone import Hours
-from hotline.domain.receipts import check_digit
 from hotline.domain.tips import Channel, checked_text
 from hotline.ports import FreshReceipt
 from hotline.services import conversations, intake, payouts, return_visit
 from hotline.services.intake import Delivery
 from hotline.services.return_visit import Visit
 from hotline.vault.phone_numbers import PhoneName
-from hotline.vault.receipts import ReceiptKeys, fresh_payout_code, payout_lookup
+from hotline.vault.receipts import ReceiptKeys
 
 COOKIE_BYTES = 32
-
-
-@dataclass(frozen=True)
-class Code:
-    """A fresh code for a reward and what is stored of it."""
-
-    code: str = field(repr=False)
-    hashed: bytes = field(repr=False)
-    generation: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ def prepare(ask: Ask | None, state: TextState, phone: str) -> Ready:
             keys = keys_of(said.number) if may_look_up(phone) else None
             # Words beside a number that opens nothing become a tip.
             receipt = carrier().receipts.take() if said.words and not state.thread_id else None
-            return Ready(receipt, keys, _fresh_code() if said.command is Command.CODE else None)
+            return Ready(receipt, keys, fresh_code() if said.command is Command.CODE else None)
         case _:
             return Ready()
 
@@ -95,12 +86,6 @@ def prepare(ask: Ask | None, state: TextState, phone: str) -> Ready:
 def perform(act: Act, state: TextState, ask: Ask) -> Heard:
     """Do what is asked; the answer goes back into the dialogue."""
     return _ACTS[type(ask)](act, state, ask)
-
-
-def _fresh_code() -> Code:
-    code, generation = fresh_payout_code(check_digit), carrier().keyring.generations("payout-pepper")[0]
-    with lookup_lane():
-        return Code(code, payout_lookup(code, generation), generation.id)
 
 
 def _tell(act: Act, state: TextState, ask: Tell) -> Told:
@@ -132,10 +117,7 @@ def _look_up(act: Act, _state: TextState, ask: LookUp) -> Opened | OpensNothing:
 def _show(act: Act, state: TextState, ask: Show) -> Shown:
     visit = _visit(act)
     view = return_visit.view(act.session, carrier().keyring, visit, now())
-    try:
-        reward = payouts.reward_of(act.session, visit.thread_id)
-    except NotFoundError:
-        reward = None
+    reward = payouts.find_reward(act.session, visit.thread_id)
     return_visit.mark_read(act.session, visit, now())
     return Shown(thread_words(view, reward, state.language, everything=ask.everything))
 

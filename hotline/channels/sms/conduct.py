@@ -41,12 +41,13 @@ class Text:
 
 def answer(text: Text) -> str:
     """The markup for one text; a repeated delivery gets the same and has no second effect."""
-    if (before := _earlier(text)) is not None:
-        return before
-    name = name_of(text.phone)
+    name: PhoneName | None = None
     for _attempt in range(ATTEMPTS):
+        if (before := _earlier(text)) is not None:
+            return before
+        name = name or name_of(text.phone)
         try:
-            return _earlier(text) or _answer(text, name)
+            return _answer(text, name)
         except (ConflictError, IntegrityError):
             continue
     raise ConflictError(kind="conversation")

@@ -1,18 +1,13 @@
 """What a text says of a thread: where it stands, what the desk said, and the reward that waits."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
-
-from babel.dates import format_date
-from babel.numbers import format_currency
 
 from hotline.channels.sms.dialogue import Line, Quoted, Reply
 from hotline.domain.tips import PublicStatus
 from hotline.services.payouts import Reward
 from hotline.services.return_visit import Heard, ThreadView
+from hotline.wording import spelling
 
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _STANDING: Mapping[PublicStatus, str] = {
     PublicStatus.RECEIVED: "text_received", PublicStatus.IN_HANDS: "text_in_hands", PublicStatus.CLOSED: "text_closed",
 }
@@ -50,18 +45,11 @@ def _reward(reward: Reward | None, language: str) -> Iterator[Line]:
         return
     yield Line("text_reward", {"sum": _money(reward.amount.text, reward.amount.currency, language)})
     if reward.claim_by is not None:
-        yield Line("text_reward_by", {"day": _day(reward.claim_by, language)})
+        yield Line("text_reward_by", {"day": spelling.day(reward.claim_by, language)})
     if reward.identity_at_collection in _IDENTITY:
         yield Line(_IDENTITY[reward.identity_at_collection])
 
 
-def _day(value: date, language: str) -> str:
-    return format_date(value, "long", locale=_LOCALES[language])
-
-
 def _money(amount: str, currency: str, language: str) -> str:
     pattern = "#,##0.##¤¤¤" if language == "zh" else "#,##0.## ¤¤"
-    try:
-        return format_currency(Decimal(amount), currency, pattern, locale=_LOCALES[language], currency_digits=False)
-    except InvalidOperation:
-        return f"{amount} {currency}"
+    return spelling.money(amount, currency, language, pattern)

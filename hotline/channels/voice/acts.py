@@ -34,7 +34,6 @@ from hotline.channels.voice.state import CallState, Place
 from hotline.domain.errors import ConflictError, NotFoundError, WrongStateError
 from hotline.domain.work import JobName
 from hotline.services import intake, payouts, recordings, replies, return_visit
-from hotline.services.payouts import Reward
 from hotline.services.recordings import VoiceTip
 from hotline.services.return_visit import Visit
 
@@ -126,7 +125,7 @@ def _look(act: Act, state: CallState, _ask: Look) -> Heard:
     visit = _visit(act, state)
     view = return_visit.view(act.session, carrier().keyring, visit, now())
     return_visit.touch(act.session, conversation_key(), visit, now())
-    return thread_as_spoken(visit.thread_id, view, _reward(act, visit), state.language)
+    return thread_as_spoken(visit.thread_id, view, payouts.find_reward(act.session, visit.thread_id), state.language)
 
 
 def _take_back(act: Act, state: CallState, _ask: TakeBack) -> TakenBack:
@@ -144,13 +143,6 @@ def _draw_code(act: Act, state: CallState, _ask: DrawCode) -> CodeGiven | NoCode
     except (NotFoundError, WrongStateError):
         return NoCode()
     return CodeGiven(drawn.code)
-
-
-def _reward(act: Act, visit: Visit) -> Reward | None:
-    try:
-        return payouts.reward_of(act.session, visit.thread_id)
-    except NotFoundError:
-        return None
 
 
 def _visit(act: Act, state: CallState) -> Visit:

@@ -1,23 +1,14 @@
 """What is slow about a step, done before its transaction: fresh receipts, hashes of a number, a code for a reward."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from hotline.channels.carrier_edge import carrier, keys_of, lookup_lane, may_look_up
+from hotline.channels.carrier_edge import carrier, may_look_up
+from hotline.channels.numbers import Code, fresh_code, keys_of
 from hotline.channels.voice.plans import Ask, DrawCode, KeepRecording, LookUp
 from hotline.channels.voice.state import CallState
-from hotline.domain.receipts import check_digit
 from hotline.ports import FreshReceipt
-from hotline.vault.receipts import ReceiptKeys, fresh_payout_code, payout_lookup
-
-
-@dataclass(frozen=True)
-class Code:
-    """A fresh code for a reward and what is stored of it."""
-
-    code: str = field(repr=False)
-    hashed: bytes = field(repr=False)
-    generation: str
+from hotline.vault.receipts import ReceiptKeys
 
 
 @dataclass(frozen=True)
@@ -37,12 +28,6 @@ def prepare(ask: Ask | None, state: CallState, phone: str) -> Ready:
         case LookUp(number=number):
             return Ready(keys=keys_of(number) if may_look_up(phone) else None)
         case DrawCode():
-            return Ready(code=_fresh_code())
+            return Ready(code=fresh_code())
         case _:
             return Ready()
-
-
-def _fresh_code() -> Code:
-    code, generation = fresh_payout_code(check_digit), carrier().keyring.generations("payout-pepper")[0]
-    with lookup_lane():
-        return Code(code, payout_lookup(code, generation), generation.id)

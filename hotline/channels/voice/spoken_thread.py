@@ -1,11 +1,6 @@
 """What the voice says of a thread: where it stands, what the desk said, sums and days as a person would say them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
-
-from babel.dates import format_date
-from babel.numbers import format_currency
 
 from hotline.channels.voice.plans import Line, Spoken, Thread, Words
 from hotline.channels.voice.twiml import parts
@@ -13,8 +8,8 @@ from hotline.domain.tips import PublicStatus
 from hotline.services.payouts import Reward
 from hotline.services.return_visit import ThreadView
 from hotline.services.sealing import Said
+from hotline.wording import spelling
 
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _STANDING: Mapping[PublicStatus, str] = {
     PublicStatus.RECEIVED: "standing_received",
     PublicStatus.IN_HANDS: "standing_in_hands",
@@ -53,18 +48,11 @@ def _reward(reward: Reward | None, language: str) -> Iterator[Line]:
         return
     yield from _waits(_money(reward.amount.text, reward.amount.currency, language))
     if reward.claim_by is not None:
-        yield Spoken("reward_by", {"day": _day(reward.claim_by, language)})
+        yield Spoken("reward_by", {"day": spelling.day(reward.claim_by, language)})
     if reward.identity_at_collection in _IDENTITY:
         yield Spoken(_IDENTITY[reward.identity_at_collection])
 
 
-def _day(value: date, language: str) -> str:
-    return format_date(value, "long", locale=_LOCALES[language])
-
-
 def _money(amount: str, currency: str, language: str) -> str:
     pattern = "#,##0.##¤¤¤" if language == "zh" else "#,##0.## ¤¤¤"
-    try:
-        return format_currency(Decimal(amount), currency, pattern, locale=_LOCALES[language], currency_digits=False)
-    except InvalidOperation:
-        return f"{amount} {currency}"
+    return spelling.money(amount, currency, language, pattern)

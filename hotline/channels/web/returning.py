@@ -1,23 +1,20 @@
 """Coming back: from the number to the thread. The hash runs in its own lane, alike for known and unknown numbers."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from http import HTTPStatus
 
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.channels.edge import now, page, public, relay, say, settings, writing
+from hotline.channels.numbers import keys_of
 from hotline.channels.web import forms, visits
 from hotline.channels.web.forms import Problem
 from hotline.domain.errors import BadInputError, ConflictError, NotFoundError
 from hotline.domain.receipts import normalise
 from hotline.domain.tips import checked_text
 from hotline.domain.work import JobName
-from hotline.logs import log
 from hotline.services import return_visit
 from hotline.services.return_visit import Visit
-from hotline.vault.receipts import ReceiptKeys, derive
 from hotline.wording.marking import _
 
 #: What is wrong with a number, by the problem that ``normalise`` names.
@@ -72,25 +69,6 @@ def may_look_up() -> bool:
 def too_many(field: str) -> Problem:
     """What to say at a field when the network may have no further hash in this hour."""
     return Problem(field, say(_TOO_MANY))
-
-
-def keys_of(number: str) -> Mapping[str, ReceiptKeys]:
-    """What a number gives under every live generation; slow, one at a time, and never inside a transaction."""
-    with lookup_lane():
-        return {generation.id: derive(number, generation) for generation in public().keyring.generations()}
-
-
-@contextmanager
-def lookup_lane() -> Iterator[None]:
-    """The lane of lookups: a full one slows and is logged, it does not refuse, and it leaves issuing alone."""
-    lane = public().lookup_lane
-    if not lane.acquire(blocking=False):
-        log("lookup_lane_full", "warning")
-        lane.acquire()
-    try:
-        yield
-    finally:
-        lane.release()
 
 
 def add_to(number: str, name: bytes, raw: str) -> Problem | None:

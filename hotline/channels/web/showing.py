@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_currency
 from flask import current_app, request, url_for
 
 from hotline.channels.edge import language, now, say, settings
@@ -15,9 +12,9 @@ from hotline.domain.errors import StartError
 from hotline.domain.tips import PublicStatus
 from hotline.services.sealing import Said
 from hotline.wiring import read_pack
+from hotline.wording import spelling
 from hotline.wording.marking import _
 
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _COLLECTION = "hotline-collection"
 
 #: What collecting a reward asks of a person, by the programme's rule; the empty key when no programme can be read.
@@ -53,12 +50,12 @@ def sentences(*said: str) -> str:
 
 def day(value: date) -> str:
     """A date in words."""
-    return format_date(value, "long", locale=_LOCALES[language()])
+    return spelling.day(value, language())
 
 
 def moment(value: datetime) -> str:
     """The day and the hour, near days by name; rows keep no minutes."""
-    local, today = value.astimezone(settings().zone), now().astimezone(settings().zone).date()
+    local, today = value.astimezone(settings().zone), settings().day_of(now())
     near = {today: say(_("today")), today - timedelta(days=1): say(_("yesterday"))}
     named = near.get(local.date()) or day(local.date())
     return say(_("%(day)s, about %(hour)s"), day=named, hour=f"{local:%H:%M}")
@@ -66,16 +63,13 @@ def moment(value: datetime) -> str:
 
 def look_again() -> date:
     """The day on which a tipster is told to look again."""
-    return (now() + timedelta(days=settings().look_again_days)).astimezone(settings().zone).date()
+    return settings().day_of(now() + timedelta(days=settings().look_again_days))
 
 
 def money(amount: str, currency: str) -> str:
     """A sum with its currency as people write it."""
     pattern = "¤#,##0.##" if language() == "zh" else "#,##0.## ¤¤¤"
-    try:
-        return format_currency(Decimal(amount), currency, pattern, locale=_LOCALES[language()], currency_digits=False)
-    except InvalidOperation:
-        return f"{amount} {currency}"
+    return spelling.money(amount, currency, language(), pattern)
 
 
 def collecting(identity: str | None = None) -> str:

@@ -4,24 +4,22 @@ import json
 from http import HTTPStatus
 
 from flask import Response, redirect, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from hotline.channels.edge import now, page, public, reading, relay, settings, writing
+from hotline.channels.numbers import fresh_code
 from hotline.channels.web import forms, receipt_page, visits
 from hotline.channels.web.forms import Problem
-from hotline.channels.web.returning import lookup_lane, may_look_up, too_many
+from hotline.channels.web.returning import may_look_up, too_many
 from hotline.channels.web.showing import STANDING
 from hotline.channels.web.visits import visit_key
-from hotline.domain.errors import BadInputError, ConflictError, NotFoundError
-from hotline.domain.receipts import check_digit, grouped_payout
+from hotline.domain.errors import BadInputError, ConflictError
+from hotline.domain.receipts import grouped_payout
 from hotline.domain.tips import checked_text
 from hotline.domain.work import JobName
 from hotline.services import intake, payouts, return_visit
 from hotline.services.intake import Taken
-from hotline.services.payouts import Reward
 from hotline.services.return_visit import Visit
-from hotline.vault.receipts import fresh_payout_code, payout_lookup
 
 
 def show() -> Response:
@@ -100,7 +98,7 @@ def _thread_page(problem: Problem | None = None) -> Response:
     with reading() as session:
         visit = visits.current(session)
         view = return_visit.view(session, public().keyring, visit, now())
-        reward = _reward(session, visit)
+        reward = payouts.find_reward(session, visit.thread_id)
     with writing() as session:
         return_visit.touch(session, visit_key(), visit, now())
         return_visit.mark_read(session, visit, now())
@@ -108,13 +106,6 @@ def _thread_page(problem: Problem | None = None) -> Response:
         "thread.html", 422 if problem else 200, view=view, reward=reward, problem=problem, words=forms.typed()["words"],
         added="added" in request.args, standing=STANDING[view.status], new_token=lambda: forms.fresh_token(visit.cookie),
     )
-
-
-def _reward(session: Session, visit: Visit) -> Reward | None:
-    try:
-        return payouts.reward_of(session, visit.thread_id)
-    except NotFoundError:
-        return None
 
 
 def _exchange(visit: Visit, name: bytes) -> Taken:
@@ -131,14 +122,12 @@ def _exchange(visit: Visit, name: bytes) -> Taken:
 
 def _draw_code(visit: Visit, name: bytes) -> Taken:
     """Draw a code and hash it before the transaction; its answer is stored like a receipt's, for a doubled post."""
-    code, generation = fresh_payout_code(check_digit), public().keyring.generations("payout-pepper")[0]
-    with lookup_lane():
-        code_hash = payout_lookup(code, generation)
+    drawn = fresh_code()
 
     def take() -> Taken:
         with writing() as session:
-            intake.remember(session, visit_key(), name, json.dumps({"number": code}).encode(), now())
-            payouts.ask_code(session, visit.thread_id, code_hash, generation.id, now(), zone=settings().zone)
-        return Taken(code, None)
+            intake.remember(session, visit_key(), name, json.dumps({"number": drawn.code}).encode(), now())
+            payouts.ask_code(session, visit.thread_id, drawn.hashed, drawn.generation, now(), zone=settings().zone)
+        return Taken(drawn.code, None)
 
     return receipt_page.once(name, take)
