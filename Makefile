@@ -1,4 +1,6 @@
-# Everything runs from .venv, which is built from requirements.lock (exact versions with hashes).
+# Everything runs from .venv, which is built from requirements.lock (exact versions with hashes). Nothing is resolved while
+# installing: an extra of a pinned package (coverage[toml]) would make pip look at releases newer than the pin and stop there.
+# `pip check` says whether the lock is whole.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -11,8 +13,9 @@ install: .venv/installed ## Build .venv with the hotline command
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
 	@touch $@
 
 run: install ## Start the demonstration: public face 8000, desk 8001, integrity desk 8003, texts and calls by `hotline phone`
