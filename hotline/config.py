@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         """The city's time zone."""
         return ZoneInfo(self.timezone)
 
+    @property
+    def has_carrier(self) -> bool:
+        """Whether this city takes texts and calls: an account at the carrier, or the simulated one."""
+        return bool(self.carrier_account) or str(self.carrier_api_url) != str(type(self).model_fields["carrier_api_url"].default)
+
     def day_of(self, moment: datetime) -> date:
         """The city's day at a moment."""
         return moment.astimezone(self.zone).date()

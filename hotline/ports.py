@@ -93,6 +93,17 @@ class FileStore(Protocol):
         """Delete a file, if it is there."""
 
 
+@dataclass(frozen=True)
+class Stray:
+    """A record that lies at the carrier. ``words``: of a text to us, else empty; ``seconds``: of a recording, else 0."""
+
+    kind: CopyKind
+    sid: str = field(repr=False)
+    made_at: datetime
+    words: str = field(default="", repr=False)
+    seconds: int = 0
+
+
 class CarrierAccount(Protocol):
     """What the carrier worker asks of the carrier. Every refusal is a CarrierError with a code and no text."""
 
@@ -108,7 +119,7 @@ class CarrierAccount(Protocol):
     def was_sent(self, to: str, since: datetime) -> bool:
         """Whether a text that we began left for this number since a moment."""
 
-    def left_over(self, before: datetime) -> Iterable[tuple[CopyKind, str]]:
+    def left_over(self, before: datetime) -> Iterable[Stray]:
         """Everything that the account still keeps from before a moment."""
 
 

@@ -43,7 +43,7 @@ from hotline.services.sealing import (
 from hotline.store import cases, phone, search, staff, tips, trail
 from hotline.store.cases import BriefRow
 from hotline.store.search import Decision, LinkRow
-from hotline.store.tips import MessageRow, ThreadRow, TipRow
+from hotline.store.tips import NO_NUMBER, MessageRow, ThreadRow, TipRow
 from hotline.vault.keyring import Keyring
 
 
@@ -151,8 +151,15 @@ def reply(session: Session, keyring: Keyring, actor: Actor, tip_id: str, words: 
     _say(session, keyring, actor, tip, Said("answer", checked_text(words)), now)
 
 
+def answerable(thread: ThreadRow) -> bool:
+    """Whether whoever told can come back to read: not where the tip was found at the carrier and nobody was given a number."""
+    return thread.generation != NO_NUMBER
+
+
 def _say(session: Session, keyring: Keyring, actor: Actor, tip: TipRow, said: Said, now: datetime) -> None:
     thread = session.get_one(ThreadRow, tip.thread_id)
+    if not answerable(thread):
+        raise WrongStateError(move="say", state=thread.generation)
     dialogue.say(session, keyring, thread, tip, said, now)
     cases.note_worker(session, tip.id, actor.staff_id)
     trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.REPLY_SENT, "tip", tip.id, kind=said.kind)

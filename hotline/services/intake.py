@@ -1,6 +1,7 @@
 """Taking a tip: one transaction keeps the words, the receipt's public half, the promise of triage and the answer."""
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,9 +15,10 @@ from hotline.domain.work import JobName
 from hotline.ports import FreshReceipt
 from hotline.services import dialogue
 from hotline.store import outbox, trail, visits
-from hotline.store.tips import ThreadRow, TipRow
+from hotline.store.tips import NO_NUMBER, ThreadRow, TipRow
 from hotline.store.visits import ReplayRow
 from hotline.vault.keyring import Keyring
+from hotline.vault.receipts import public_key
 from hotline.vault.small_seals import name_hash, open_under, seal_under
 
 #: How long a delivery is known again; longer than any form token lives.
@@ -72,7 +74,26 @@ def open_tip(
 ) -> tuple[ThreadRow, TipRow]:
     """Open a thread with its first tip, for one delivery. Raises ConflictError when that was taken a moment ago."""
     remember(session, replay_key, name, json.dumps({"number": receipt.number}).encode(), now)
-    thread = new_thread(receipt, language, now)
+    return _open(session, new_thread(receipt, language, now), channel, language, now, suspect=suspect)
+
+
+def receive_without_number(session: Session, keyring: Keyring, delivery: Delivery, written_at: datetime, now: datetime) -> str:
+    """Keep words that reached us too late to answer, as a tip that no number opens; returns the promise of triage."""
+    thread, tip = open_without_number(session, delivery.channel, delivery.language, now)
+    tip.received_at = written_at  # "tonight" is counted from here; the clock to read it runs from now
+    message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", written_at)
+    return outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now)
+
+
+def open_without_number(session: Session, channel: Channel, language: str, now: datetime) -> tuple[ThreadRow, TipRow]:
+    """Open a thread that nobody can come back to: its number was never made, its private half is thrown away."""
+    thread = new_thread(FreshReceipt("", NO_NUMBER, secrets.token_bytes(32), public_key(secrets.token_bytes(32))), language, now)
+    return _open(session, thread, channel, language, now)
+
+
+def _open(
+    session: Session, thread: ThreadRow, channel: Channel, language: str, now: datetime, *, suspect: bool = False
+) -> tuple[ThreadRow, TipRow]:
     session.add(thread)
     session.flush()  # the tip refers to the thread, and the message to both
     tip = new_tip(thread, channel, language, now, suspect=suspect)

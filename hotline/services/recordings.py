@@ -68,12 +68,19 @@ def tell_by_voice(
     Raises ConflictError when this call's tip was kept a moment ago.
     """
     thread, tip = intake.open_tip(session, key, receipt, call.name, Channel.VOICE, call.language, now)
-    tip.compartment, tip.sorted_at = Compartment.DESK, hour_of(now)
+    _without_words(tip, now)
     if call.danger:
         clock = CLOCKS[Priority.P1]
         tip.priority, tip.priority_reasons = Priority.P1, [Reason.DANGER_KEY.value]
         tip.act_by = now + clock.hand_over_within
     return Taken(receipt.number, None, thread.id)
+
+
+def open_without_number(session: Session, language: str, now: datetime) -> str:
+    """A tip for a voice that no webhook told of: no number opens it. Returns its thread."""
+    thread, tip = intake.open_without_number(session, Channel.VOICE, language, now)
+    _without_words(tip, now)
+    return thread.id
 
 
 def note(
@@ -190,6 +197,10 @@ def _ears(keyring: Keyring, tip: TipRow) -> dict[str, bytes]:
     """Keys of who may hear a voice: the desk's *originals*, or integrity's; both while nobody knows whose the tip is."""
     originals, integrity = keyring.readers("originals"), keyring.readers(Compartment.INTEGRITY.value)
     return {Compartment.DESK: originals, Compartment.INTEGRITY: integrity}.get(tip.compartment, originals | integrity)
+
+
+def _without_words(tip: TipRow, now: datetime) -> None:
+    tip.compartment, tip.sorted_at = Compartment.DESK, hour_of(now)
 
 
 def _desk_of(tip: TipRow) -> Compartment:

@@ -29,8 +29,8 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         tally="rac",
     ),
     "carrier-worker": _rights(
-        message="r", tip="rc", envelope="rad", sealed_key="rad", outbox="rac", carrier_copy="rac", conversation="rd",
-        recording="rc", tally="rac", audit_line="a",
+        thread="rac", message="ra", tip="rac", envelope="rad", sealed_key="rad", outbox="rac", carrier_copy="rac", conversation="rd",
+        recording="rac", tally="rac", audit_line="a",
     ),
     "desk": _DESK,
     "integrity": _DESK,

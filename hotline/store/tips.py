@@ -24,6 +24,9 @@ from hotline.domain.topics import Category, Route
 from hotline.domain.urgency import Priority
 from hotline.store.base import Base, Coded, Id
 
+#: In place of a generation: this thread was found at the carrier, and no number opens it.
+NO_NUMBER = "none"
+
 
 class ThreadRow(Base):
     """What one receipt opens: its lookup id and public half. The number itself is nowhere."""

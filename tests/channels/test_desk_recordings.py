@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from hotline.domain.phone import Hearing
 from hotline.services import recordings
 from hotline.store.phone import RecordingRow
-from hotline.store.tips import MessageRow
+from hotline.store.tips import MessageRow, TipRow
 from hotline.vault.streams import BLOCK, seal_stream
 from tests.channels.desk_client import Browser, Desk, open_desk
 from tests.services.voice_builders import called, fetched, recorded
@@ -147,3 +148,14 @@ def test_a_voice_lies_here_sealed(desk: Desk) -> None:
     [path] = (desk.settings.data_dir / "files").iterdir()
     assert len(SOUND) > BLOCK
     assert SOUND[1000:1100] not in path.read_bytes()
+
+
+def test_a_voice_found_at_the_carrier_says_that_nobody_can_be_answered(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        recordings.open_without_number(session, "zh", desk.clock.now)
+        tip_id = session.scalars(select(TipRow.id)).one()
+    li = desk.sign_in("li")
+    li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/claim")
+    page = li.get(f"/tips/{tip_id}")
+    assert "Nobody can be answered here" in page.text
+    assert not page.offers(f"/tips/{tip_id}/say")

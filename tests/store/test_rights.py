@@ -104,7 +104,7 @@ def test_the_processes_without_a_face_do_their_work_under_these_roles(acting: As
     with database.writing() as session:
         concluded(session, keys=keyring, people=team(session))
     with acting("schedule").writing() as session:
-        relay.promise_periodic(session, NOW)
+        relay.promise_periodic(session, NOW, carrier=True)
         relay.mark_sent(session, relay.errands(session, NOW), NOW)
     with acting("signer").writing() as session:
         assert audit_chain.chain(session)[0] > 0

@@ -23,7 +23,7 @@ from hotline.services.recordings import Voice
 from hotline.store import staff
 from hotline.store.search import Decision, LinkRow
 from hotline.store.staff import UnitRow
-from hotline.store.tips import TipRow
+from hotline.store.tips import ThreadRow, TipRow
 from hotline.triage.reasons import link_kind_label, link_reason_sentence
 from hotline.triage.understanding import LinkKind
 from hotline.wording.marking import _
@@ -79,6 +79,7 @@ class TipFile:
     history: Sequence[Event]
     units: Sequence[UnitRow]
     unit_name: str | None
+    answerable: bool
     may: Mapping[str, bool]
 
 
@@ -92,13 +93,14 @@ def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
     heard = [each for each in spoken if not each.mine]
     uncovered = mine and tip.clues_open
     units = staff.units_of(session, edge.desk().desk)
+    answerable = casework.answerable(session.get_one(ThreadRow, tip.thread_id))
     return TipFile(
         tip=tip, due=clock_of(tip), mine=mine, claimer=claimer, uncovered=uncovered,
         messages=[_message(each, uncovered) for each in spoken], voices=recordings.of_tip(session, tip),
         causes=_causes(heard, uncovered=uncovered), draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
         links=[_suggestion(link, other) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
         units=units, unit_name=next((unit.name(edge.language()) for unit in units if unit.id == tip.unit_id), None),
-        may=_may(who, tip, mine=mine, free=claimer is None),
+        answerable=answerable, may=_may(who, tip, mine=mine, free=claimer is None, answerable=answerable),
     )
 
 
@@ -115,12 +117,12 @@ def named_in(session: Session, who: Actor, tip_id: str) -> list[tuple[str, str, 
     return [entity for each in spoken if not each.mine for entity in highlight.entities(each)]
 
 
-def _may(who: Actor, tip: TipRow, *, mine: bool, free: bool) -> dict[str, bool]:
+def _may(who: Actor, tip: TipRow, *, mine: bool, free: bool, answerable: bool) -> dict[str, bool]:
     screens = permits(who.roles, Permission.SCREEN)
     return {
         "claim": screens and (free or mine) and tip.state in MOVES[Move.CLAIM].origins,
-        "ask": screens and mine and tip.state in MOVES[Move.ASK].origins,
-        "reply": screens and tip.state is not TipState.RECEIVED,
+        "ask": screens and mine and answerable and tip.state in MOVES[Move.ASK].origins,
+        "reply": screens and answerable and tip.state is not TipState.RECEIVED,
         "assign": screens and mine and tip.state in MOVES[Move.ASSIGN].origins,
         "decide": screens,
         "correct": screens and mine,
