@@ -139,6 +139,30 @@ def test_a_tip_by_call_goes_the_whole_way(city: City, browser: Browser) -> None:
     officer.context.close()
 
 
+def test_a_phone_that_asked_for_it_is_told_of_an_answer_without_its_words(city: City, browser: Browser) -> None:
+    held = city.handset(somebody(8))
+    door = TextDoor(held)
+    officer = city.sign_in(browser, "duty2")
+    before = tips_in_queue(officer)
+    number = door.tell("救命，他拿着刀，说现在就要砍死我，在河边路5号。")  # P1: its notices wait for no chance
+    tip = new_tip(officer, before)
+    assert held.text(f"{number} 提醒0-24")
+    claim(officer, city, tip)
+    question = "您现在安全吗？"
+    ask(officer, city, tip, question)
+    read: list[str] = []
+
+    def told() -> bool:
+        read.extend(held.inbox())
+        return bool(read)
+
+    until(told, "a notice on the phone")
+    assert read == ["您的信箱里有新内容。请把号码发来看。"]
+    assert question in door.look(number)
+    until_the_carrier_is_empty(held)
+    officer.context.close()
+
+
 @pytest.mark.parametrize(("told_by", "place"), [("web", 20), ("text", 22), ("call", 24)])
 def test_each_receipt_opens_its_thread_at_each_door(city: City, browser: Browser, told_by: str, place: int) -> None:
     # Telephones of their own: one that has looked at a tip continues that one.
