@@ -89,6 +89,9 @@ class FileStore(Protocol):
     def chunks(self, file_id: str) -> Iterator[bytes]:
         """The bytes of a file as they lie there. Raises FileNotFoundError."""
 
+    def size(self, file_id: str) -> int:
+        """How many bytes of a file lie there. Raises FileNotFoundError."""
+
     def delete(self, file_id: str) -> None:
         """Delete a file, if it is there."""
 

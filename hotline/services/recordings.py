@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,9 @@ from hotline.store.phone import RecordingRow
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
 from hotline.vault.envelopes import Binding, seal
 from hotline.vault.keyring import Keyring
+
+#: Jumps through a voice within this time are one hearing.
+ONE_HEARING = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -140,15 +143,19 @@ def of_tip(session: Session, tip: TipRow) -> Sequence[Voice]:
 
 
 def listen(
-    session: Session, keyring: Keyring, actor: Actor, tip_id: str, message_id: str, reason: str, now: datetime
+    session: Session, keyring: Keyring, actor: Actor, tip_id: str, message_id: str, reason: str, now: datetime, *, onward: bool = False
 ) -> Sealed:
-    """Open a recording for the officer who holds its tip, with a reason that the trail keeps before the first sound."""
+    """Open a recording for the officer who holds its tip, with a reason that the trail keeps before the first sound.
+
+    ``onward``: the player asks for a later part. That goes on with a hearing that is on record, if it began a moment ago.
+    """
     if reason not in set(ClueReason):
         raise BadInputError("reason", "empty")
     row, tip = _held(session, actor, tip_id, message_id, now)
     if row.file_id is None:
         raise WrongStateError(move="listen", state=row.hearing.value)
-    trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.VOICE_HEARD, "tip", tip.id, reason=reason)
+    if not onward or not trail.is_on_record(session, actor.staff_id, Action.VOICE_HEARD, tip.id, now - ONE_HEARING):
+        trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.VOICE_HEARD, "tip", tip.id, reason=reason)
     return Sealed(row.file_id, open_record(session, keyring, message_id))
 
 

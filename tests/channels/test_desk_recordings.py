@@ -77,6 +77,28 @@ def test_a_voice_is_played_only_after_a_reason_and_every_playing_is_on_record(de
     assert "heard the voice" in li.get(f"/tips/{tip_id}").text
 
 
+def test_an_officer_may_jump_back_and_on_in_a_voice(desk: Desk) -> None:
+    _tip_id, here, li = _held(desk)
+    part = li.client.get(f"{here}/sound/danger", headers={"Range": "bytes=70000-70099"})
+    assert (part.status_code, part.data) == (206, SOUND[70000:70100])
+    assert part.headers["Content-Range"] == f"bytes 70000-70099/{len(SOUND)}"
+    assert li.client.get(f"{here}/sound/danger").headers["Accept-Ranges"] == "bytes"
+    assert li.client.get(f"{here}/sound/danger", headers={"Range": f"bytes={len(SOUND)}-"}).status_code == 416
+
+
+def test_jumps_are_one_hearing_and_a_new_beginning_or_a_later_jump_is_another(desk: Desk) -> None:
+    tip_id, here, li = _held(desk)
+
+    def heard(part: str) -> int:
+        assert li.client.get(f"{here}/sound/danger", headers={"Range": f"bytes={part}"}).status_code == 206
+        return desk.trail(tip_id).count("voice_heard")
+
+    assert [heard(part) for part in ("0-", "100-", "70000-", "0-10", "5-")] == [1, 1, 1, 2, 2]
+    desk.clock.forward(minutes=16)
+    li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/claim")
+    assert heard("100-") == 3
+
+
 def test_no_reason_is_told_at_its_field_and_nothing_is_played(desk: Desk) -> None:
     _tip_id, here, li = _held(desk)
     page = li.send(li.get(here), f"{here}/hear", reason="")
