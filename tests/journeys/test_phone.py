@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hotline.simulator.handset import Handset
-from tests.journeys.city import City, shoot
+from tests.journeys.city import City, inspect_page
 from tests.journeys.doors import CallDoor, TextDoor, WebDoor, somebody
 from tests.journeys.test_whole_way import (
     REWARD,
@@ -50,7 +50,7 @@ def transcribe(officer: Page, city: City, tip: str, words: str) -> None:
     untyped.first.click()
     officer.locator("select[name=reason]").select_option(index=1)
     press(officer, "/hear")
-    shoot(officer, "recording")
+    inspect_page(officer, "recording")
     sound = officer.locator("audio").get_attribute("src")
     heard = officer.request.get(f"{city.address('desk')}{sound}")
     assert (heard.status, heard.body()[:4]) == (200, b"RIFF")
