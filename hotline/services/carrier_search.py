@@ -56,11 +56,14 @@ def told_apart(strays: Iterable[Stray], known_ids: frozenset[str], now: datetime
 
 
 def take_in(session: Session, keyring: Keyring, found: Found, now: datetime) -> None:
-    """Make a tip of each text and each voice. Nobody was given a number for it: whoever told hears no answer from us.
+    """Make a tip of each text and each voice, and erase what we know of whose last status never came.
+
+    Nobody was given a number for what is found: whoever told hears no answer from us.
 
     The copy's hash is under a key that is thrown away, because this process has none: a webhook that comes after all
     (none does) would make a second tip, which loses nothing.
     """
+    carrier_copies.promise_overdue(session, now - REST_SETTLED, now)
     key = secrets.token_bytes(32)
     for stray in found.texts:
         told = intake.Delivery(secrets.token_bytes(16), stray.words, Channel.SMS, language_of(stray.words.casefold()))

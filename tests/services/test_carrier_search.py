@@ -1,5 +1,6 @@
 """What lies at the carrier is told apart: a tip that no webhook brought is taken, what is ours or empty goes, the rest waits."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -12,14 +13,14 @@ from hotline.domain.tips import Compartment
 from hotline.domain.urgency import CLOCKS, Priority
 from hotline.domain.work import JobName
 from hotline.ports import Stray
-from hotline.services import carrier_search, casework
+from hotline.services import carrier_copies, carrier_search, casework, recordings
 from hotline.services.carrier_search import Found
 from hotline.services.sealing import open_record
 from hotline.store.outbox import OutboxRow
 from hotline.store.phone import CopyRow, RecordingRow
 from hotline.store.tips import NO_NUMBER, MessageRow, ThreadRow, TipRow
 from tests.services.tip_builders import NOW, Keys, person, settle, understanding
-from tests.services.voice_builders import sid
+from tests.services.voice_builders import called, recorded, sid
 
 WORDS = "They unload drums at the pier tonight"
 
@@ -99,6 +100,36 @@ def test_no_number_opens_what_was_found(session: Session, keyring: Keys) -> None
     thread, _tip = take(session, keyring, text(60))
     assert thread.generation == NO_NUMBER
     assert thread.generation not in {generation.id for generation in keyring("public").generations()}
+
+
+def seen(session: Session, keyring: Keys, kind: CopyKind, hours: int) -> CopyRow:
+    """A copy that a webhook told of, whose end none told of."""
+    key, at = secrets.token_bytes(32), NOW - timedelta(hours=hours)
+    noted = carrier_copies.note(session, keyring("carrier"), key, kind, sid("SM"), at, erase_from=None)
+    return session.get_one(CopyRow, noted.copy_id)
+
+
+def erasings(session: Session) -> set[str]:
+    session.flush()
+    return set(session.scalars(select(OutboxRow.subject_id).where(OutboxRow.job == JobName.ERASE_COPY)))
+
+
+def test_a_copy_whose_last_status_never_came_is_erased_all_the_same(session: Session, keyring: Keys) -> None:
+    late, young = seen(session, keyring, CopyKind.MESSAGE, 8), seen(session, keyring, CopyKind.CALL, 1)
+    for _ in range(2):
+        carrier_search.take_in(session, keyring("carrier-worker"), apart(), NOW)
+    assert (erasings(session), young.erased) == ({late.id}, False)
+
+
+def test_a_voice_is_erased_only_when_nobody_waits_for_it_any_more(session: Session, keyring: Keys) -> None:
+    told = called(session, keys=keyring, at=NOW - timedelta(hours=9))
+    message_id = recorded(session, keys=keyring, told=told, at=NOW - timedelta(hours=9))
+    carrier_search.take_in(session, keyring("carrier-worker"), apart(), NOW)
+    assert erasings(session) == set()
+    copy_id = session.get_one(RecordingRow, message_id).copy_id
+    recordings.forget(session, message_id)
+    carrier_search.take_in(session, keyring("carrier-worker"), apart(), NOW)
+    assert erasings(session) == {copy_id}
 
 
 def test_what_was_taken_is_known_to_the_next_search(session: Session, keyring: Keys) -> None:
