@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hotline.rewards.conditions import read_condition
 from hotline.rewards.document import Entry
 from hotline.rewards.entry_lists import condition, member, read_each
-from hotline.rewards.pack import Cap, DeMinimis, Group, Head, Instalment, OtherReward, Totals
+from hotline.rewards.pack import Cap, DeMinimis, Group, Head, Instalment, OtherReward, OtherRewardRule, Totals
 from hotline.rewards.part_reader import read_part
 from hotline.rewards.rounding import Rounding, RoundingMode
 from hotline.rewards.voting import Approval, Voting, VotingRule
@@ -19,14 +19,12 @@ class TotalsRead:
     caps: tuple[Cap, ...] = ()
     de_minimis: DeMinimis | None = None
     rounding: Rounding | None = None
-    other_reward: tuple[OtherReward, str] | None = None
+    other_reward: OtherRewardRule | None = None
 
     def over(self, base: Totals, groups: tuple[Group, ...], caps: tuple[Cap, ...]) -> Totals:
         """These rules where they speak, the base's where they are silent; the lists were laid over one another."""
-        effect, reference = self.other_reward or (base.other_reward, base.other_reward_reference)
-        return Totals(
-            groups, caps, self.de_minimis or base.de_minimis, self.rounding or base.rounding, effect, reference
-        )
+        other = self.other_reward or base.other_reward
+        return Totals(groups, caps, self.de_minimis or base.de_minimis, self.rounding or base.rounding, other)
 
 
 def read_heads(entry: Entry) -> tuple[Head, ...]:
@@ -78,6 +76,7 @@ def _read_head(entry: Entry) -> Head:
         basis=entry.flag("basis"),
         clamped=entry.choice("outside", ("refused", "clamped"), "refused") == "clamped",
         reference=reference,
+        or_nothing=entry.flag("or_nothing"),
     )
 
 
@@ -100,7 +99,8 @@ def _read_cap(entry: Entry) -> Cap:
 
 
 def _read_de_minimis(entry: Entry) -> DeMinimis:
-    rule = DeMinimis(entry.text("amount"), entry.flag("inclusive"), entry.text("reference"))
+    tested_by = entry.text("tested_by") if entry.has("tested_by") else None
+    rule = DeMinimis(entry.text("amount"), entry.flag("inclusive"), entry.text("reference"), tested_by)
     entry.done()
     return rule
 
@@ -112,8 +112,10 @@ def _read_rounding(entry: Entry) -> Rounding:
     return rule
 
 
-def _read_other_reward(entry: Entry) -> tuple[OtherReward, str]:
-    rule = member(entry, "effect", OtherReward.DEDUCTED, tuple(OtherReward)), entry.text("reference")
+def _read_other_reward(entry: Entry) -> OtherRewardRule:
+    effect = member(entry, "effect", OtherReward.DEDUCTED, tuple(OtherReward))
+    when = condition(entry, "when") if entry.has("when") else None
+    rule = OtherRewardRule(effect, when, entry.text("reference"))
     entry.done()
     return rule
 

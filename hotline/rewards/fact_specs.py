@@ -57,7 +57,8 @@ class Choice:
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
     ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
-    with which the law needs this one.
+    with which the law needs this one; ``one_of`` names fields of its record or row of which at least one has to be given;
+    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`).
     """
 
     name: str
@@ -71,6 +72,8 @@ class FactSpec:
     fields: tuple["FactSpec", ...] = ()
     required: bool = False
     needed_with: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -94,7 +94,8 @@ class Test:
 @dataclass(frozen=True)
 class Head:
     """One title to a reward. Its parts add up; ``replaces_all`` puts it in the place of every other head; a ``basis``
-    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range.
+    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range; with
+    ``or_nothing`` a decided 0 grants nothing, although the range begins higher.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Head:
     basis: bool
     clamped: bool
     reference: str
+    or_nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,11 +139,14 @@ class Cap:
 
 @dataclass(frozen=True)
 class DeMinimis:
-    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either."""
+    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either. ``tested_by`` names
+    the option that says whether the sum is tested before or after rounding, where the text leaves it open.
+    """
 
     amount: str
     inclusive: bool
     reference: str
+    tested_by: str | None = None
 
 
 @unique
@@ -154,6 +159,15 @@ class OtherReward(StrEnum):
 
 
 @dataclass(frozen=True)
+class OtherRewardRule:
+    """The effect of another reward for the same merit; where ``when`` does not hold the law has no such rule."""
+
+    effect: OtherReward = OtherReward.DEDUCTED
+    when: Condition | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
 class Totals:
     """What happens to the sum of the heads, in this order: groups, caps, smallest sum, rounding, other reward."""
 
@@ -161,8 +175,7 @@ class Totals:
     caps: tuple[Cap, ...] = ()
     de_minimis: DeMinimis | None = None
     rounding: Rounding | None = None
-    other_reward: OtherReward = OtherReward.DEDUCTED
-    other_reward_reference: str | None = None
+    other_reward: OtherRewardRule = OtherRewardRule()
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from hotline.rewards.fact_specs import PACK_TYPES, FactType
 from hotline.rewards.needs import Needs
-from hotline.rewards.pack import Cap, Instalment, Pack
+from hotline.rewards.pack import Cap, DeMinimis, Instalment, Pack
 from hotline.rewards.parameters import Parameter, Rates, Scale
+from hotline.rewards.payable import AFTER_ROUNDING, BEFORE_ROUNDING
 from hotline.rewards.tariff import Steps
 
 _AMOUNT, _DECISION, _PACK = "rules/amount.yaml", "rules/decision.yaml", "pack.yaml"
@@ -18,7 +19,9 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
     for cap in pack.totals.caps:
         yield f"cap '{cap.id}'", _AMOUNT, _cap_needs(cap)
     if pack.totals.de_minimis:
-        yield "de_minimis", _AMOUNT, Needs(parameters={pack.totals.de_minimis.amount: ("amount",)})
+        yield "de_minimis", _AMOUNT, _de_minimis_needs(pack.totals.de_minimis)
+    if pack.totals.other_reward.when:
+        yield "other_reward", _AMOUNT, pack.totals.other_reward.when.needs()
     if pack.totals.rounding and pack.totals.rounding.unit:
         yield "rounding", _AMOUNT, Needs(parameters={pack.totals.rounding.unit: ("amount",)})
     for instalment in pack.instalments:
@@ -50,6 +53,11 @@ def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
     for approval in pack.approvals:
         limit = {approval.up_to: ("amount",)} if approval.up_to else {}
         yield f"approval '{approval.id}'", _DECISION, Needs(parameters=limit)
+
+
+def _de_minimis_needs(rule: DeMinimis) -> Needs:
+    readings = ((rule.tested_by, f"{BEFORE_ROUNDING}|{AFTER_ROUNDING}"),) if rule.tested_by else ()
+    return Needs(parameters={rule.amount: ("amount",)}, readings=readings)
 
 
 def _cap_needs(cap: Cap) -> Needs:

@@ -1,6 +1,6 @@
 """Reads the lists of a pack one entry at a time: facts, options, tests, heads, totals, instalments and deadlines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotline.domain.quantities import AREA, VOLUME, WEIGHT
@@ -75,6 +75,7 @@ def _file(trees: Mapping[str, Table], path: str, faults: Faults) -> Entry:
 def _read_fact(entry: Entry) -> FactSpec:
     kind = member(entry, "type", FactType.FLAG, PACK_TYPES)
     nested = kind in {FactType.RECORD, FactType.ROWS}
+    fields = read_each(entry, "fields", "name", _read_fact) if nested else ()
     return FactSpec(
         name=entry.text("name"),
         type=kind,
@@ -84,10 +85,20 @@ def _read_fact(entry: Entry) -> FactSpec:
         unit=entry.choice("unit", (WEIGHT, AREA, VOLUME)) if kind is FactType.QUANTITY else None,
         choices=read_each(entry, "choices", "value", _read_choice) if kind is FactType.CHOICE else (),
         open_choices=kind is FactType.CHOICE and entry.flag("open"),
-        fields=read_each(entry, "fields", "name", _read_fact) if nested else (),
+        fields=fields,
         required=entry.flag("required"),
         needed_with=entry.texts("needed_with") if entry.has("needed_with") else (),
+        one_of=_read_one_of(entry, fields) if nested and entry.has("one_of") else (),
+        counted=entry.texts("counted") if kind is FactType.QUANTITY and entry.has("counted") else (),
     )
+
+
+def _read_one_of(entry: Entry, fields: Sequence[FactSpec]) -> tuple[str, ...]:
+    """Names of fields, of which one at least has to be given."""
+    names, known = entry.texts("one_of"), {spec.name for spec in fields}
+    if not names or not known.issuperset(names):
+        entry.fault("'one_of' names something that is no field", f"Name some of: {', '.join(sorted(known))}", "one_of")
+    return names
 
 
 def _read_choice(entry: Entry) -> Choice:
