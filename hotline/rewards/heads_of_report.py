@@ -41,9 +41,9 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     faults.extend(_without_head(decided, brought, pack))
     if faults:
         raise FactsError(faults)
-    found = _together(pack, brought)
+    whole = _together(pack, brought)
     votes = [vote_step(voting, matter.sheet) for voting in pack.votings]
-    return replace(found, steps=(*(vote for vote in votes if vote), *found.steps))
+    return replace(whole, steps=(*(vote for vote in votes if vote), *whole.steps))
 
 
 def _decided(pack: Pack, matter: Matter, faults: list[FactFault]) -> Mapping[str, Decimal]:
