@@ -89,12 +89,13 @@ def _read_cap(entry: Entry) -> Cap:
     return Cap(
         id=entry.text("id"),
         label=entry.bilingual("label"),
-        amount=entry.text("amount"),
+        amount="" if entry.has("left") else entry.text("amount"),
         when=condition(entry, "when") if entry.has("when") else None,
         of=entry.texts("of") if entry.has("of") else (),
         used=entry.text("used") if entry.has("used") else None,
         each_tipster=entry.flag("each_tipster"),
         reference=entry.text("reference"),
+        left=entry.text("left") if entry.has("left") else None,
     )
 
 
@@ -127,10 +128,12 @@ def _read_instalment(entry: Entry) -> Instalment:
         label=entry.bilingual("label"),
         percent=entry.text("percent") if entry.has("percent") else None,
         amount=entry.text("amount") if entry.has("amount") else None,
-        due=condition(entry, "due"),
+        due=condition(entry, "due") if entry.has("due") or not entry.has("follows") else None,
         failed=read_condition(failed) if failed else None,
         lapses=entry.choice("if_failed", ("nothing_more", "lapses"), "nothing_more") == "lapses",
         reference=entry.text("reference"),
+        when=condition(entry, "when") if entry.has("when") else None,
+        follows=entry.text("follows") if entry.has("follows") else None,
     )
 
 

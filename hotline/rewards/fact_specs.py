@@ -143,6 +143,7 @@ SHARED_FACTS = (
     _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
     _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
     _fact("decided_shares", FactType.SUMS, "各举报人决定份额", "Shares decided for each tipster"),
+    _fact("decided_extra", FactType.SUMS, "另给后报者的金额", "Extra sums decided for later tipsters"),
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
     _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
     _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),

@@ -124,7 +124,8 @@ class Cap:
     """The most that heads together may bring; ``amount`` names a parameter, ``when`` None holds always.
 
     ``of`` names heads, groups and caps above it, all when empty. ``used`` is a fact: what of the cap was used before, in
-    the case or the year. ``each_tipster`` means that everybody who shares may have so much.
+    the case or the year. ``each_tipster`` means that everybody who shares may have so much. ``left`` is a fact in the
+    place of the parameter: what a pot or a budget still holds.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Cap:
     used: str | None
     each_tipster: bool
     reference: str
+    left: str | None = None
 
 
 @dataclass(frozen=True)
@@ -181,23 +183,27 @@ class Totals:
 @dataclass(frozen=True)
 class Instalment:
     """A part of the amount that is due on a condition: a percentage of it, or a sum and a percentage of what exceeds
-    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost).
+    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost). ``follows``
+    is a fact: the part is due as far as that money exceeds the parts before it. Without ``when`` it is always there.
     """
 
     id: str
     label: Text
     percent: str | None
     amount: str | None
-    due: Condition
+    due: Condition | None
     failed: Condition | None
     lapses: bool
     reference: str
+    when: Condition | None = None
+    follows: str | None = None
 
 
 @dataclass(frozen=True)
 class Deadline:
     """A period from a day among the facts, the first of ``starts`` that was given: so many days, working days, months
-    or years; or, for a ``month_of``, the first day of the next such month.
+    or years; or, for a ``month_of``, the first day of the next such month; or, for a ``year_end``, the next such day of
+    a year (month and day), on which a budget ends.
     """
 
     id: str
@@ -208,6 +214,7 @@ class Deadline:
     months: int | None
     month_of: tuple[int, ...]
     reference: str
+    year_end: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -216,6 +223,24 @@ class Transition:
 
     when: Condition
     version: date
+    reference: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """What a person may grant to later tipsters beside the first; ``at_most`` names a parameter, for each of them."""
+
+    text: Text
+    at_most: str | None
+    reference: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something of the text that moves no sum and has to be told: tax, funding, handling, what the text leaves silent."""
+
+    id: str
+    text: Text
     reference: str
 
 
@@ -260,6 +285,9 @@ class Pack:
     deadlines: tuple[Deadline, ...]
     transitions: tuple[Transition, ...]
     files: tuple[SourceFile, ...]
+    role_tables: tuple[Mapping[str, Decimal], ...] = ()
+    later: Later | None = None
+    notes: tuple[Note, ...] = ()
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day, None outside every period."""

@@ -43,6 +43,8 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
 
 
 def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
+    if pack.later and pack.later.at_most:
+        yield "sharing", _PACK, Needs(parameters={pack.later.at_most: ("amount",)})
     for voting in pack.votings:
         facts = {
             f"{voting.fact}.members": (FactType.COUNT,),
@@ -61,8 +63,8 @@ def _de_minimis_needs(rule: DeMinimis) -> Needs:
 
 
 def _cap_needs(cap: Cap) -> Needs:
-    used = {cap.used: (FactType.MONEY,)} if cap.used else {}
-    amount = Needs(facts=used, parameters={cap.amount: ("amount",)})
+    money = {fact: (FactType.MONEY,) for fact in (cap.used, cap.left) if fact}
+    amount = Needs(facts=money, parameters={cap.amount: ("amount",)})
     return Needs.of((amount, cap.when.needs() if cap.when else Needs()))
 
 
@@ -72,8 +74,10 @@ def _instalment_needs(instalment: Instalment) -> Needs:
         parameters[instalment.percent] = ("percent",)
     if instalment.amount:
         parameters[instalment.amount] = ("amount",)
-    failed = instalment.failed.needs() if instalment.failed else Needs()
-    return Needs.of((Needs(parameters=parameters), instalment.due.needs(), failed))
+    follows = {instalment.follows: (FactType.MONEY,)} if instalment.follows else {}
+    conditions = (instalment.due, instalment.failed, instalment.when)
+    own = Needs(facts=follows, parameters=parameters)
+    return Needs.of((own, *(condition.needs() for condition in conditions if condition)))
 
 
 def _readings(parameter: Parameter) -> tuple[tuple[str, str], ...]:

@@ -92,6 +92,9 @@ class _RunningSum:
 
     def cap(self, cap: Cap) -> None:
         members = [name for name in self.entries if not cap.of or name in cap.of]
+        if cap.left is not None and not self.matter.sheet.has(cap.left):
+            self.steps.append(Step(f"note.cap.{cap.id}", "cap_not_known", {"cap": cap.label}, cap.reference))
+            return
         ceiling = self._ceiling(cap)
         if not members or ceiling is None:
             return
@@ -106,7 +109,7 @@ class _RunningSum:
 
     def _ceiling(self, cap: Cap) -> Decimal | None:
         """What is left of the cap, for all who share together."""
-        ceiling = self.matter.limit(cap.amount)
+        ceiling = self.matter.sheet.money(cap.left) if cap.left else self.matter.limit(cap.amount)
         if ceiling is None:
             return None
         left = max(_NOTHING, ceiling - (self.matter.sheet.money(cap.used) if cap.used else _NOTHING))

@@ -126,6 +126,13 @@ SENTENCES: Mapping[str, Text] = {
         "{head}：决定的 {decided} 不在 {range} 内，改为 {sum}。",
         "{head}: {decided} was decided, which lies outside {range}; it is cut to {sum}.",
     ),
+    "cap_not_known": Text("{cap}：未提供余额，未核对。", "{cap}: what is left was not given, so it was not checked."),
+    "roles": Text(
+        "只有 {roles}：{before} 的 {percent}%，{sum}，其余不付。",
+        "Only {roles} took part: {percent} % of {before} = {sum}; the rest is not paid.",
+    ),
+    "later": Text("另给后报者 {ref}：{sum}。", "Besides, decided for the later tipster {ref}: {sum}."),
+    "year_end": Text("{deadline}：{start} 所在年度于 {day} 终了。", "{deadline}: the year of {start} ends on {day}."),
     "decided_nothing": Text("{head}：决定不予奖励。", "{head}: decided that nothing is granted."),
     "vote_decides": Text("表决（{members} 人中 {present} 人出席）：{sum}。", "The vote ({present} of {members} present): {sum}."),
     "vote_without_quorum": Text(
