@@ -56,6 +56,9 @@ class Brackets:
         if span is None:
             return Assessed((Step(self.scale, "not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
         rate = bracket.tariff.rate
+        if bracket.tariff.lacks_a_unit(span):
+            step = Step(self.scale, "no_whole_unit", {"quantity": quantity}, reference)
+            return Assessed((step,), too_small=Reason.BELOW_MINIMUM_QUANTITY)
         if rate is None:
             return brings("bracket", self.scale, span, reference, **filled)
         filled |= {"base": bracket.tariff.base, "each": rate.each, "per": rate.per, "percent": rate.percent}
@@ -74,8 +77,10 @@ class Brackets:
                 )
         spans = [line.span for line in lines if line.span is not None]
         steps = tuple(step for line in lines for step in line.steps)
-        if len(spans) < len(lines):
+        if any(line.refusal for line in lines):
             return Assessed(steps, refusal=Reason.FIGURE_NOT_READ)
+        if not spans:
+            return Assessed(steps, too_small=Reason.BELOW_MINIMUM_QUANTITY)
         return Assessed(steps, sum(spans[1:], spans[0]))
 
     def needs(self) -> Needs:

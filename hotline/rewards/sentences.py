@@ -133,6 +133,7 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "later": Text("另给后报者 {ref}：{sum}。", "Besides, decided for the later tipster {ref}: {sum}."),
     "year_end": Text("{deadline}：{start} 所在年度于 {day} 终了。", "{deadline}: the year of {start} ends on {day}."),
+    "no_whole_unit": Text("{head}：{quantity} 不足一个计奖单位。", "{head}: {quantity} does not make up one whole unit."),
     "decided_nothing": Text("{head}：决定不予奖励。", "{head}: decided that nothing is granted."),
     "vote_decides": Text("表决（{members} 人中 {present} 人出席）：{sum}。", "The vote ({present} of {members} present): {sum}."),
     "vote_without_quorum": Text(
