@@ -117,5 +117,5 @@ def grown(facts: Mapping[str, Any], path: Path, more: int) -> dict[str, Any]:
 def turned(value: Any) -> Any:
     """The same facts with every table and list in the other order."""
     if isinstance(value, Mapping):
-        return {key: turned(inner) for key, inner in reversed(value.items())}
+        return {key: turned(inner) for key, inner in reversed(list(value.items()))}
     return [turned(inner) for inner in reversed(value)] if isinstance(value, list) else value
