@@ -64,6 +64,10 @@ class Tariff:
             span += self.rate.brings(quantity.magnitude - left_out, options)
         return span if self.at_most is None else span.capped(self.at_most)
 
+    def lacks_a_unit(self, span: Span) -> bool:
+        """Whether nothing came of it because no unit of the rate was complete; a rate of nothing is another thing."""
+        return span.high == _NOTHING and self.rate is not None and self.rate.each.high != _NOTHING
+
     @property
     def options(self) -> tuple[str, ...]:
         """The option on which it rests, for the loader's check."""
