@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from hotline.rewards.apportioning import apportioned
 from hotline.rewards.closing import Owed, close, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
@@ -42,7 +43,8 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
     heads = assess_heads(pack, matter)
     matter = replace(matter, applied=tuple(heads.spans), brought=heads.brought)
     eligibility = check_eligibility(pack, matter)
-    money = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
+    whole = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
+    money = apportioned(pack, matter, eligibility.entitled, whole)
     paid = plan(pack, matter, money.span)
     reason = first({*eligibility.reasons, *heads.reasons, *money.reasons, *({paid.reason} if paid.reason else ())})
     opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps)
@@ -142,6 +144,7 @@ def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) ->
         steps.append(Step("demonstration", "demonstration", {"pack": pack.title}, pack.instrument.reference))
     if version.note:
         steps.append(Step("version.note", "words", {"words": version.note}, version.reference))
+    steps += [Step(f"note.{note.id}", "words", {"words": note.text}, note.reference) for note in pack.notes]
     return tuple(steps)
 
 

@@ -61,6 +61,7 @@ _CONDITIONS: Keys = {
     "fact_is": closed({"fact": TEXT, "is": TEXTS}),
     "fact_given": TEXT,
     "fact_unknown": TEXT,
+    "fact_counted": TEXT,
     "at_least": _SIZED,
     "more_than": _SIZED,
     "on_or_after": closed({"fact": TEXT, "day": DAY}),
@@ -118,11 +119,13 @@ def _fact(kind: FactType) -> Form:
     optional: dict[str, Form] = {"required": FLAG, "needed_with": TEXTS}
     if kind in _UNIT_OF_FACT:
         required["unit"] = one_of(_UNIT_OF_FACT[kind])
+        optional["counted"] = TEXTS
     if kind is FactType.CHOICE:
         required["choices"] = several(closed({"value": TEXT, "label": WORDS}), at_least=1)
         optional["open"] = FLAG
     if kind in {FactType.RECORD, FactType.ROWS}:
         optional["fields"] = several(_FACT)
+        optional["one_of"] = {**TEXTS, "minItems": 1}
     return closed(required, optional)
 
 
@@ -179,18 +182,26 @@ def _parameter(kind: str) -> Form:
 _RULE: Keys = {"id": TEXT, "label": WORDS, "reference": REFERENCE}
 _HEAD = closed(
     {**_RULE, "parts": _PARTS},
-    {"replaces_all": FLAG, "basis": FLAG, "outside": one_of(("refused", "clamped"), "refused")},
+    {"replaces_all": FLAG, "basis": FLAG, "or_nothing": FLAG, "outside": one_of(("refused", "clamped"), "refused")},
 )
 _GROUP = closed({**_RULE, "take": one_of(("highest", "sum")), "of": TEXTS})
-_CAP = closed({**_RULE, "amount": TEXT}, {"when": CONDITION, "of": TEXTS, "used": TEXT, "each_tipster": FLAG})
+_CAP = closed(
+    _RULE,
+    {"amount": TEXT, "left": TEXT, "when": CONDITION, "of": TEXTS, "used": TEXT, "each_tipster": FLAG},
+    **need_one("amount", "left"),
+)
 _INSTALMENT = closed(
-    {**_RULE, "due": CONDITION},
+    _RULE,
     {
+        "due": CONDITION,
+        "follows": TEXT,
+        "when": CONDITION,
         "percent": TEXT,
         "amount": TEXT,
         "failed": CONDITION,
         "if_failed": one_of(("nothing_more", "lapses"), "nothing_more"),
     },
+    anyOf=[{"required": ["due"]}, {"required": ["follows"]}],
 )
 _TEST = closed(
     {
@@ -210,6 +221,7 @@ _PERIODS: Keys = {
     "months": WHOLE,
     "years": WHOLE,
     "month_of": several(_MONTH, at_least=1),
+    "year_end": {"type": "string", "pattern": r"^\d{1,2}-\d{1,2}$", "description": 'Month and day such as "12-31"'},
 }
 _DEADLINE = closed({**_RULE, "starts": {"anyOf": [TEXT, TEXTS]}}, _PERIODS, **need_one(*_PERIODS))
 _VOTE = closed({"head": TEXT, "fact": TEXT, "rule": one_of(VotingRule), "reference": REFERENCE}, {"quorum": FLAG})
@@ -233,7 +245,12 @@ _TAKEN_OVER: Keys = {
     "pays_in": DECIMAL,
     "selecting_fact": TEXT,
     "sharing": closed(
-        {"joint": _WAY, "order_unknown": _WAY, "successive": _WAY, "reference": REFERENCE}, {"roles": named(DECIMAL)}
+        {"joint": _WAY, "order_unknown": _WAY, "successive": _WAY, "reference": REFERENCE},
+        {
+            "roles": named(DECIMAL),
+            "when_only": several(named(DECIMAL)),
+            "later": closed({"text": WORDS, "reference": REFERENCE}, {"at_most": TEXT}),
+        },
     ),
 }
 _PACK = closed(
@@ -245,6 +262,7 @@ _PACK = closed(
         "drops": closed({}, dict.fromkeys(SECTIONS, TEXTS)),
         "transitional": several(closed({"when": CONDITION, "version": DAY, "reference": REFERENCE})),
         "holidays": TEXT,
+        "notes": several(closed({"id": TEXT, "text": WORDS, "reference": REFERENCE})),
         "options": several(
             closed({"id": TEXT, "question": WORDS, "default": TEXT, "readings": named(WORDS), "reference": REFERENCE})
         ),
@@ -271,9 +289,9 @@ DEFINITIONS: Mapping[str, Form] = {
         "anyOf": [
             TEXT,
             closed(
-                {"net": TEXT, "purity": TEXT},
-                {"pure": TEXT, "prescribed": TEXT, "of": TEXT},
-                dependentRequired={"prescribed": ["of"], "of": ["prescribed"]},
+                {"net": TEXT},
+                {"purity": TEXT, "pure": TEXT, "prescribed": TEXT, "of": TEXT, "needed": FLAG, "counted": FLAG},
+                dependentRequired={"prescribed": ["of", "purity"], "of": ["prescribed"], "pure": ["purity"]},
             ),
         ]
     },
@@ -293,9 +311,9 @@ FILES: Mapping[str, Form] = {
             "heads": several(_HEAD),
             "groups": several(_GROUP),
             "caps": several(_CAP),
-            "de_minimis": closed({"amount": TEXT, "reference": REFERENCE}, {"inclusive": FLAG}),
+            "de_minimis": closed({"amount": TEXT, "reference": REFERENCE}, {"inclusive": FLAG, "tested_by": TEXT}),
             "rounding": closed({"mode": one_of(RoundingMode), "reference": REFERENCE}, {"to": TEXT}),
-            "other_reward": closed({"effect": one_of(OtherReward), "reference": REFERENCE}),
+            "other_reward": closed({"effect": one_of(OtherReward), "reference": REFERENCE}, {"when": CONDITION}),
             "instalments": several(_INSTALMENT),
         },
     ),

@@ -21,8 +21,8 @@ from tests.rewards.invented_law import (
 _RULE = {"reference": "art. 8"}
 _WEIGHED = {"rows": "seizures", "weight": "net"}
 _BY_CLASS = {"fact_is": {"fact": "seizures.class", "is": ["1"]}}
-_PURE = {"pure": "pure", "net": "net", "purity": "purity"}
-_PRESCRIBED = {"net": "net", "purity": "purity", "prescribed": "prescribed", "of": "class"}
+_PURE = {"pure": "pure", "net": "net", "purity": "purity", "needed": True}
+_PRESCRIBED = {"net": "net", "purity": "purity", "prescribed": "prescribed", "of": "class", "counted": False}
 _YES = {"fact_true": "previously_known"}
 
 _ASKED = {"required": True, "needed_with": ["offence"]}
@@ -36,11 +36,11 @@ _FACTS = [
     fact("begun_on", "date", **_ASKED),
     fact("offers", "amounts", **_ASKED),
     fact("used_before", "money"),
-    fact("vote", "record", fields=[fact("members", "count"), fact("present", "count"), fact("amounts", "amounts")], **_ASKED),
+    fact("vote", "record", fields=[fact("members", "count"), fact("present", "count"), fact("amounts", "amounts")], one_of=["members"], **_ASKED),
     {
         **rows(
-            "seizures", {**chosen("class", "1", "2"), "open": True, "required": True}, fact("net", "quantity", unit="g"),
-            fact("pure", "quantity", unit="g"), fact("purity", "percent"), fact("packets", "count"),
+            "seizures", {**chosen("class", "1", "2"), "open": True, "required": True}, fact("net", "quantity", unit="g", counted=["tablets"], **_ASKED),
+            fact("pure", "quantity", unit="g"), fact("purity", "percent"), fact("packets", "count"), one_of=["net", "pure"],
         ),
         **_ASKED,
     },
@@ -124,6 +124,7 @@ CONDITIONS: dict[str, Any] = {
     "fact_is": {"fact": "offence", "is": ["sale"]},
     "fact_given": "value",
     "fact_unknown": "value",
+    "fact_counted": "seized",
     "at_least": {"fact": "persons", "than": "few"},
     "more_than": {"fact": "value", "than": "cap"},
     "on_or_after": {"fact": "event_on", "day": "2021-01-01"},
@@ -135,7 +136,7 @@ _BENT = {"when": _YES, "percent": "half", "at_least": "sum", "at_most": "cap", "
 def _every_head() -> list[dict[str, Any]]:
     bent = [{"kind": kind, **keys, **_BENT} for kind, keys in PARTS.items()]
     measured = [{"kind": "per_unit", "measure": {kind: keys}, "each": "sum"} for kind, keys in MEASURES.items()]
-    whole = {"replaces_all": True, "outside": "clamped"}
+    whole = {"replaces_all": True, "outside": "clamped", "or_nothing": True}
     return [
         head("first", {"kind": "lump_sum", "amount": "sum", "when": {"fact_true": "big"}}, basis=True),
         head("parts", *bent, **whole),
@@ -146,29 +147,34 @@ def _every_head() -> list[dict[str, Any]]:
 
 _AMOUNTS = {
     "groups": [rule("best", take="highest", of=["parts", "measures"])],
-    "caps": [rule("most", amount="cap", of=["best", "free"], when=_YES, used="used_before", each_tipster=True)],
-    "de_minimis": {"amount": "cap", "inclusive": True, **_RULE},
+    "caps": [rule("most", amount="cap", of=["best", "free"], when=_YES, used="used_before", each_tipster=True), rule("pot", left="value")],
+    "de_minimis": {"amount": "cap", "inclusive": True, "tested_by": "order", **_RULE},
     "rounding": {"to": "cap", "mode": "down", **_RULE},
-    "other_reward": {"effect": "deducted", **_RULE},
+    "other_reward": {"effect": "deducted", "when": _YES, **_RULE},
     "instalments": [
         rule("early", amount="cap", percent="half", due=_YES, failed={"not": _YES}, if_failed="lapses"),
+        rule("coming", percent="half", follows="value", when=_YES),
         rule("late", due=_YES),
     ],
 }
-_PERIODS: dict[str, Any] = {"working_days": 5, "days": 5, "months": 2, "years": 1, "month_of": [2, 8]}
+_PERIODS: dict[str, Any] = {"working_days": 5, "days": 5, "months": 2, "years": 1, "month_of": [2, 8], "year_end": "12-31"}
 _PACK: dict[str, Any] = {
     "demonstration": True,
     "extends": "base",
-    "drops": {section: ["gone"] for section in ("facts", "options", "tests", "heads", "groups", "caps", "instalments", "votes", "approvals", "deadlines")},
+    "drops": {section: ["gone"] for section in ("facts", "options", "tests", "heads", "groups", "caps", "instalments", "votes", "approvals", "deadlines", "notes")},
     "versions": [
         {"from": START, "until": "2021-12-31", "reference": "no. 1", "note": WORDS},
         {"from": "2022-01-01", "reference": "no. 2"},
         {"from": "2022-02-01", "reference": "a bill", "expected": True},
     ],
     "transitional": [{"when": {"fact_true": "big"}, "version": START, "reference": "art. 9"}],
-    "sharing": {"joint": "by_role", "order_unknown": "equal", "successive": "first_accepted", "roles": {"finder": "100"}, **_RULE},
+    "sharing": {
+        "joint": "by_role", "order_unknown": "equal", "successive": "first_accepted", "roles": {"finder": "100"}, "when_only": [{"finder": "50"}],
+        "later": {"text": WORDS, "at_most": "cap", "reference": "art. 8"}, **_RULE,
+    },
+    "notes": [{"id": "tax", "text": WORDS, "reference": "art. 8"}],
     "holidays": "XX",
-    "options": [option("part", "exact", "completed", "started")],
+    "options": [option("part", "exact", "completed", "started"), option("order", "before_rounding", "after_rounding")],
 }  # fmt: skip
 _DECISION = {
     "votes": [{"head": "parts", "fact": "vote", "quorum": True, "rule": "smallest_upward", **_RULE}],

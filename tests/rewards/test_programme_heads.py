@@ -93,6 +93,7 @@ def test_a_part_of_a_head_that_can_bring_nothing_brings_nothing(tmp_path: Path) 
     ("weight", "words"),
     [
         ("net", "the 'Words' of all 'Words' together"),
+        ({"net": "net", "counted": True}, "the 'Words' (by number) of all 'Words' together"),
         ({"net": "net", "purity": "purity"}, "the 'Words' x 'Words' of all"),
         ({"net": "net", "purity": "purity", "prescribed": "prescribed", "of": "class"}, "in full from 'Words' on"),
         ({"net": "net", "purity": "purity", "prescribed": "none_prescribed", "of": "class"}, "the 'Words' of all 'Words' together"),

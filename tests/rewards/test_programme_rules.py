@@ -61,6 +61,7 @@ def test_instalments_say_how_much_when_and_what_if_it_fails(tmp_path: Path) -> N
     instalments = [
         rule("a", amount="one", due=yes, failed=no, if_failed="lapses"), rule("b", amount="one", percent="half", due={"in_version": [START]}),
         rule("c", percent="half", due=NEVER, failed=NEVER), rule("d", due=yes, failed=no),
+        rule("never", amount="one", due=yes, when=NEVER),
     ]  # fmt: skip
     lines = of_rules(tmp_path, amounts={"instalments": instalments})
     start = lines.index("Instalments")

@@ -23,7 +23,7 @@ from tests.rewards.builders import RULES, write_packs
 from tests.rewards.schema_walk import ClosedTable, every_form, tables
 
 #: Tables whose keys are names of the pack's own, or facts and answers of a case.
-FREE = {"readings", "roles", "ratios", "years", "facts", "expect"}
+FREE = {"readings", "roles", "when_only", "ratios", "years", "facts", "expect"}
 
 
 @cache

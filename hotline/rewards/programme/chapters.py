@@ -40,6 +40,7 @@ def describe(pack: Pack, day: date, language: str) -> Programme | None:
         _chapter("source", _source(scene, version), scene),
         *rules_of(scene),
         _chapter("identity", _identity(scene), scene),
+        _chapter("notes", _notes(scene), scene),
         _chapter("readings", _readings(scene), scene),
         _chapter("transitional", _transitional(scene), scene),
         _chapter("announced", _announced(scene), scene),
@@ -77,7 +78,12 @@ def _chapter(name: str, clauses: Iterator[Clause] | tuple[Clause, ...], scene: S
 
 
 def _head_title(head: Head, scene: Scene) -> str:
-    remarks = {"head_basis": head.basis, "head_replaces": head.replaces_all, "head_clamped": head.clamped}
+    remarks = {
+        "head_basis": head.basis,
+        "head_replaces": head.replaces_all,
+        "head_clamped": head.clamped,
+        "head_or_nothing": head.or_nothing,
+    }
     return scene.words(head.label) + "".join(scene.say(key) for key, holds in remarks.items() if holds)
 
 
@@ -112,26 +118,35 @@ def _bounds(scene: Scene) -> Iterator[Clause]:
     if totals.de_minimis and scene.limits(totals.de_minimis.amount):
         key = "de_minimis" if totals.de_minimis.inclusive else "de_minimis_under"
         text = scene.say(key, amount=say_figure(totals.de_minimis.amount, scene))
+        text += scene.say("tested_by") if totals.de_minimis.tested_by else ""
         yield Clause("de_minimis", text, scene.reference(totals.de_minimis.amount))
     yield _rounding(scene)
-    effect, reference = totals.other_reward, totals.other_reward_reference
-    unwritten = "" if reference else scene.say("unwritten")
-    yield Clause("other_reward", scene.say(f"other_reward.{effect}") + unwritten, reference)
+    yield from _other_reward(scene)
+
+
+def _other_reward(scene: Scene) -> Iterator[Clause]:
+    rule = scene.pack.totals.other_reward
+    when = say_condition(rule.when, scene)
+    if when is not False:
+        text = scene.say(f"other_reward.{rule.effect}") + ("" if rule.reference else scene.say("unwritten"))
+        text += scene.say("only_when", condition=when) if isinstance(when, str) else ""
+        yield Clause("other_reward", text, rule.reference)
 
 
 def _cap(cap: Cap, scene: Scene) -> Clause | None:
     when = say_condition(cap.when, scene)
-    if when is False or not scene.has(cap.amount):
+    if when is False or not (cap.left or scene.has(cap.amount)):
         return None
     of = _names(cap.of, scene) if cap.of else scene.say("everything")
-    text = scene.say("cap", label=scene.words(cap.label), of=of, amount=say_figure(cap.amount, scene))
+    amount = scene.fact(cap.left) if cap.left else say_figure(cap.amount, scene)
+    text = scene.say("cap", label=scene.words(cap.label), of=of, amount=amount)
     if cap.each_tipster:
         text += scene.say("cap_each_tipster")
     if cap.used:
         text += scene.say("cap_used", fact=scene.fact(cap.used))
     if isinstance(when, str):
         text += scene.say("only_when", condition=when)
-    return Clause(cap.id, text, scene.reference(cap.amount))
+    return Clause(cap.id, text, cap.reference if cap.left else scene.reference(cap.amount))
 
 
 def _names(names: tuple[str, ...], scene: Scene) -> str:
@@ -185,17 +200,36 @@ def _sharing(scene: Scene) -> Iterator[Clause]:
     if Sharing.BY_ROLE in pack.sharing.values():
         roles = scene.say("list").join(f"{role} {share:f} %" for role, share in pack.roles.items())
         yield Clause("roles", scene.say("roles", roles=roles), pack.sharing_reference)
+        for table in pack.role_tables:
+            only = scene.say("list").join(f"{role} {share:f} %" for role, share in table.items())
+            yield Clause("roles", scene.say("roles_only", roles=only), pack.sharing_reference)
+    if pack.later:
+        limited = pack.later.at_most is not None and scene.limits(pack.later.at_most)
+        most = scene.say("later_at_most", amount=say_figure(str(pack.later.at_most), scene)) if limited else ""
+        yield Clause("later", scene.words(pack.later.text) + most, pack.later.reference)
 
 
 def _instalments(scene: Scene) -> Iterator[Clause]:
     for one in scene.pack.instalments:
-        due = say_condition(one.due, scene)
-        failed = say_condition(one.failed, scene) if one.failed else False
+        when = say_condition(one.when, scene)
+        if when is False:
+            continue
         text = scene.say("instalment", label=scene.words(one.label), part=_instalment_part(one, scene))
-        details = [scene.say(f"due.{due}") if isinstance(due, bool) else scene.say("due", condition=due)]
-        if isinstance(failed, str):
-            details.append(scene.say("failed_lapses" if one.lapses else "failed", condition=failed))
-        yield Clause(one.id, text, one.reference, tuple(Clause("due", detail, one.reference) for detail in details))
+        text += scene.say("only_when", condition=when) if isinstance(when, str) else ""
+        details = tuple(Clause("due", detail, one.reference) for detail in _instalment_terms(one, scene))
+        yield Clause(one.id, text, one.reference, details)
+
+
+def _instalment_terms(one: Instalment, scene: Scene) -> Iterator[str]:
+    """When it is due and when it is lost."""
+    if one.due is not None:
+        due = say_condition(one.due, scene)
+        yield scene.say(f"due.{due}") if isinstance(due, bool) else scene.say("due", condition=due)
+    if one.follows is not None:
+        yield scene.say("follows", fact=scene.fact(one.follows))
+    failed = say_condition(one.failed, scene) if one.failed else False
+    if isinstance(failed, str):
+        yield scene.say("failed_lapses" if one.lapses else "failed", condition=failed)
 
 
 def _instalment_part(one: Instalment, scene: Scene) -> str:
@@ -221,6 +255,8 @@ def _period(deadline: Deadline) -> tuple[str, int | str]:
         "months": deadline.months,
     }
     found = next(((key, number) for key, number in periods.items() if number is not None), None)
+    if deadline.year_end:
+        return "year_end", "-".join(f"{number:02}" for number in deadline.year_end)
     return found or ("month_of", ", ".join(map(str, deadline.month_of)))
 
 
@@ -229,6 +265,12 @@ def _identity(scene: Scene) -> Iterator[Clause]:
     kind = scene.say(f"identity.{pack.identity_at_collection}")
     yield Clause("kind", kind, pack.instrument.reference)
     yield Clause("note", scene.words(pack.identity_note), pack.instrument.reference)
+
+
+def _notes(scene: Scene) -> Iterator[Clause]:
+    """What moves no sum and has to be told."""
+    for note in scene.pack.notes:
+        yield Clause(note.id, scene.words(note.text), note.reference)
 
 
 def _readings(scene: Scene) -> Iterator[Clause]:

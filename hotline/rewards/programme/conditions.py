@@ -18,6 +18,7 @@ from hotline.rewards.conditions import (
 )
 from hotline.rewards.fact_conditions import (
     Condition,
+    FactCounted,
     FactGiven,
     FactIs,
     FactUnknown,
@@ -142,6 +143,11 @@ def _fact_given(condition: FactGiven, scene: Scene, negated: bool) -> _Told:
 @_tell.register
 def _fact_unknown(condition: FactUnknown, scene: Scene, negated: bool) -> _Told:
     return _said(scene, "fact_unknown", negated, fact=scene.fact(condition.fact))
+
+
+@_tell.register
+def _fact_counted(condition: FactCounted, scene: Scene, negated: bool) -> _Told:
+    return _said(scene, "fact_counted", negated, fact=scene.fact(condition.fact))
 
 
 @_tell.register

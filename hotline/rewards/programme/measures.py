@@ -37,6 +37,8 @@ def say_where(where: Condition | None, scene: Scene) -> str | None:
 def say_weight(weight: Weight, scene: Scene) -> str:
     """How much of a row counts."""
     net = scene.fact(f"{weight.rows}.{weight.net}")
+    if weight.counted:
+        net = scene.say("weight_counted", net=net)
     if weight.purity is None:
         return net
     purity = scene.fact(f"{weight.rows}.{weight.purity}")

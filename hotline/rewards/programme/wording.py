@@ -34,6 +34,8 @@ _CONDITIONS: Mapping[str, Text] = {
     "fact_given.not": Text("未填{fact}", "{fact} was not given"),
     "fact_unknown": Text("{fact}注明为无法确定", "{fact} was given as unknown"),
     "fact_unknown.not": Text("{fact}没有注明为无法确定", "{fact} was not given as unknown"),
+    "fact_counted": Text("{fact}以件数填写", "{fact} was given as a number of things"),
+    "fact_counted.not": Text("{fact}不是以件数填写", "{fact} was not given as a number of things"),
     "at_least": Text("{fact}达到 {limit}", "{fact} is at least {limit}"),
     "at_least.not": Text("{fact}没有达到 {limit}", "{fact} does not reach {limit}"),
     "more_than": Text("{fact}超过 {limit}", "{fact} is more than {limit}"),
@@ -56,6 +58,7 @@ _PARTS: Mapping[str, Text] = {
     "weight_pure": Text(
         "{pure}（未填的，以{net}乘以{purity}）", "{pure} (where it was not given, {net} x {purity})"
     ),
+    "weight_counted": Text("{net}（按件数）", "{net} (by number)"),
     "weight_by_purity": Text("{net}乘以{purity}", "{net} x {purity}"),
     "weight_prescribed": Text(
         "{net}（达到{table}的全计，不足的按比例）", "{net} (in full from {table} on, in proportion below it)"
@@ -113,6 +116,7 @@ _CHAPTERS: Mapping[str, Text] = {
     "chapter.instalments": Text("分期", "Instalments"),
     "chapter.deadlines": Text("期限", "Deadlines"),
     "chapter.identity": Text("领取时的身份", "Identity at collection"),
+    "chapter.notes": Text("另须说明", "Told besides"),
     "chapter.readings": Text("法文未明之处（所取的理解）", "Where the law is silent (the reading taken)"),
     "chapter.transitional": Text("过渡规则", "Transitional rules"),
     "chapter.announced": Text("已公布、尚未生效", "Announced and not yet law"),
@@ -125,6 +129,8 @@ _CHAPTERS: Mapping[str, Text] = {
     "head_basis": Text("（不单独发放，只供他项取用）", " (not paid itself; other heads take it up)"),
     "head_replaces": Text("（取代其他各项）", " (takes the place of all other heads)"),
     "head_clamped": Text("（决定的金额超出幅度的，取幅度的边界）", " (a decided figure outside the range is cut to it)"),
+    "head_or_nothing": Text("（也可以决定不给）", " (a person may also grant nothing)"),
+    "tested_by": Text("（取整之前还是之后比较，见所取的理解）", " (before or after rounding: see the readings)"),
     "group_highest": Text("{label}：{of}中只取最高一项", "{label}: only the highest of {of}"),
     "group_sum": Text("{label}：{of}相加", "{label}: {of} added up"),
     "everything": Text("全部", "everything together"),
@@ -169,6 +175,9 @@ _CHAPTERS: Mapping[str, Text] = {
     "sharing.by_decision": Text("由有权机关决定各人份额", "a person decides the shares"),
     "sharing.by_role": Text("按作用分配", "by the role of each"),
     "roles": Text("各作用的比例：{roles}", "Part of each role: {roles}"),
+    "roles_only": Text("只有这些作用的人时：{roles}", "Where only these are there: {roles}"),
+    "later_at_most": Text("（每人最高 {amount}）", " (at most {amount} for each)"),
+    "follows": Text("随{fact}到账的进度到期", "Due as far as {fact} exceeds the parts before it"),
     "instalment": Text("{label}：{part}", "{label}: {part}"),
     "part_amount": Text("{amount}", "{amount}"),
     "part_amount_percent": Text("先付 {amount}，超过部分再付 {percent}", "{amount}, and {percent} of what exceeds it"),
@@ -183,6 +192,7 @@ _CHAPTERS: Mapping[str, Text] = {
     "working_days": Text("{label}：自{starts}次日起 {number} 个工作日", "{label}: {number} working days after {starts}"),
     "days": Text("{label}：自{starts}次日起 {number} 日", "{label}: {number} days after {starts}"),
     "months": Text("{label}：自{starts}次日起 {number} 个月", "{label}: {number} months after {starts}"),
+    "year_end": Text("{label}：{starts}之后最近的年度末日（{number}）", "{label}: the end of the year after {starts} ({number})"),
     "month_of": Text("{label}：{starts}之后最近的一批（每年 {number} 月）", "{label}: the next batch after {starts} (months {number} of the year)"),
     "identity.none": Text("不查验身份证件", "No identity document is asked for"),
     "identity.document_shown": Text("出示身份证件，不留存", "An identity document is shown and not kept"),
