@@ -127,7 +127,10 @@ class ByKind:
             return Assessed((step,), too_small=Reason.BELOW_MINIMUM_QUANTITY)
         if span.high == 0:
             return Assessed((Step(name, "rate", filled, reference, span),))
-        return brings("rate", name, span, reference, **filled)
+        if tariff is None or tariff.rate is None:
+            return brings("rate", name, span, reference, **filled)
+        filled["tariff"] = tariff.read_by(matter.options)
+        return brings("rate_each", name, span, reference, **filled)
 
     def _sizes(self, matter: Matter) -> Mapping[str, Quantity]:
         sizes: dict[str, Quantity] = {}

@@ -47,7 +47,8 @@ class Weight:
         if purity is None:
             path = f"{self.rows}[{place}].{self.purity}"
             raise wrong(path, "纯度，如 80 %", 'a purity such as "80 %"', self._rule(row))
-        return net.times(carried(Fraction(min(purity, wanted or Decimal(100))) / Fraction(wanted or 100)))
+        part = Fraction(min(purity, wanted or Decimal(100))) / Fraction(wanted or 100)
+        return Quantity(carried(Fraction(net.magnitude) * part), net.unit)
 
     def _net(self, row: Matter, place: int) -> Quantity | None:
         path = f"{self.rows}.{self.net}"
