@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from hotline.cli.environment import read_settings
 from hotline.triage.evaluate import BadLineError, predictions, read_tips, records
-from hotline.triage.lexicon import load_lexicon
+from hotline.triage.lexicon import Lexicon, LexiconError, load_lexicon
 from hotline.triage.score import MissingPredictionError, score
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,13 +36,14 @@ def triage() -> None:
 )
 def evaluate(tips: Path, out: Path, staff_terms: tuple[str, ...]) -> None:
     """Read TIPS (JSON lines) and write one prediction for each, in order of receipt."""
+    lexicon = _lexicon()
     with tips.open(encoding="utf-8") as lines:
         try:
             read = read_tips(lines)
         except (BadLineError, UnicodeDecodeError) as fault:
             raise _BadFileError(f"{tips.name}: {fault}") from None
     with out.open("w", encoding="utf-8") as target:
-        for prediction in predictions(read, load_lexicon(), staff_terms):
+        for prediction in predictions(read, lexicon, staff_terms):
             target.write(json.dumps(prediction, ensure_ascii=False) + "\n")
 
 
@@ -60,6 +62,14 @@ def score_command(predicted: Path, gold: Path, *, as_json: bool) -> None:
         return
     for line in _lines(result):
         click.echo(line)
+
+
+def _lexicon() -> Lexicon:
+    """The words and rules that live tips are read with here."""
+    try:
+        return load_lexicon(own=read_settings().triage_dir)
+    except LexiconError as fault:
+        raise _BadFileError(str(fault)) from None
 
 
 def _loaded(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:

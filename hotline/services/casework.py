@@ -26,7 +26,7 @@ from hotline.domain.tips import (
 )
 from hotline.domain.topics import Category
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, LEVEL, Priority, Reason, reading_clock
+from hotline.domain.urgency import CLOCKS, LEVEL, Clocks, Priority, Reason, reading_clock
 from hotline.services import dialogue
 from hotline.services.sealing import (
     IN,
@@ -74,7 +74,9 @@ def find(session: Session, actor: Actor, tip_id: str) -> TipRow:
     return tip
 
 
-def claim(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime) -> TipRow:
+def claim(
+    session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime, *, clocks: Clocks = CLOCKS
+) -> TipRow:
     """Take a tip in hand. The first claim ever accepts it: its exact times are sealed away and the row keeps the hour.
 
     Raises ConflictError while somebody else's claim lasts.
@@ -90,7 +92,7 @@ def claim(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: da
     if not phone.has_unheard(session, tip.id):  # a voice is read when somebody has heard it
         tip.read_done, tip.read_by = True, None  # a clock that stopped would go on telling the exact time of receipt
     if tip.act_by is None:  # nothing has understood it, or it came from the desk
-        tip.act_by = now + reading_clock(tip.priority).hand_over_within
+        tip.act_by = now + reading_clock(tip.priority, clocks).hand_over_within
     _move(session, actor, tip, Move.CLAIM, now)
     return tip
 
@@ -201,7 +203,8 @@ def links(session: Session, actor: Actor, tip: TipRow) -> Sequence[tuple[LinkRow
 
 
 def change_priority(
-    session: Session, actor: Actor, tip_id: str, priority: Priority, reason: Reason, now: datetime
+    session: Session, actor: Actor, tip_id: str, priority: Priority, reason: Reason, now: datetime,
+    *, clocks: Clocks = CLOCKS,
 ) -> None:
     """The claimer knows better than the machine; ``reason`` is one of the new level's own.
 
@@ -210,7 +213,7 @@ def change_priority(
     tip = held(session, actor, tip_id, now)
     if LEVEL[reason] is not priority:
         raise BadInputError("reason", "wrong_level")
-    clock = CLOCKS[priority]
+    clock = clocks[priority]
     if tip.priority is not None and priority > tip.priority:
         due = tip.received_at + clock.hand_over_within
         tip.act_by = max(tip.act_by or due, due)
@@ -230,7 +233,9 @@ def change_category(session: Session, actor: Actor, tip_id: str, category: Categ
                  category=category.value)
 
 
-def hand_to_integrity(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime) -> None:
+def hand_to_integrity(
+    session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime, *, clocks: Clocks = CLOCKS
+) -> None:
     """I must not have this: everything of the tip is sealed afresh to integrity, and this desk has never heard of it.
 
     Anybody who reads the queue may do it, whoever has the claim. Who had read it stays in the trail.
@@ -245,7 +250,7 @@ def hand_to_integrity(session: Session, keyring: Keyring, actor: Actor, tip_id: 
     for message in _messages(session, tip):
         message.compartment = Compartment.INTEGRITY
     search.forget_tip(session, tip.id)
-    _start_afresh(tip, now)
+    _start_afresh(tip, now, clocks)
     cases.note_worker(session, tip.id, actor.staff_id)
     trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.TIP_MOVED, "tip", tip.id,
                  move="hand_to_integrity", state=tip.state.value, compartment=tip.compartment.value)
@@ -271,12 +276,12 @@ def _records(session: Session, tip: TipRow) -> Iterator[tuple[str, bool]]:
         yield outcome.reason_id, False
 
 
-def _start_afresh(tip: TipRow, now: datetime) -> None:
+def _start_afresh(tip: TipRow, now: datetime, clocks: Clocks) -> None:
     """The tip as integrity finds it. What the tipster is shown stays: it must not tell of the move."""
     tip.compartment, tip.claimed_by, tip.claim_until, tip.clues_open = Compartment.INTEGRITY, None, None, False
     if OWNERS[tip.state] is not Owner.RECORDS:
         tip.state, tip.unit_id, tip.act_by, tip.read_done = TipState.RECEIVED, None, None, False
-        tip.read_by = now + CLOCKS[Priority.P1].read_within
+        tip.read_by = now + clocks[Priority.P1].read_within
 
 
 def _require_reader(actor: Actor) -> None:

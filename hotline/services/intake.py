@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.errors import ConflictError, WrongStateError
 from hotline.domain.tips import Channel, Compartment, TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, Priority
+from hotline.domain.urgency import CLOCKS, Clocks, Priority
 from hotline.domain.work import JobName
 from hotline.ports import FreshReceipt
 from hotline.services import dialogue
@@ -56,11 +56,12 @@ def earlier_answer(session: Session, replay_key: bytes, name: bytes) -> Taken | 
 
 
 def receive(
-    session: Session, keyring: Keyring, replay_key: bytes, receipt: FreshReceipt, delivery: Delivery, now: datetime
+    session: Session, keyring: Keyring, replay_key: bytes, receipt: FreshReceipt, delivery: Delivery, now: datetime,
+    *, clocks: Clocks = CLOCKS,
 ) -> Taken:
     """Keep a tip. Raises ConflictError when the same delivery was taken a moment ago: ask ``earlier_answer`` again."""
     thread, tip = open_tip(
-        session, replay_key, receipt, delivery.name, delivery.channel, delivery.language, now, suspect=delivery.suspect
+        session, replay_key, receipt, delivery.name, delivery.channel, delivery.language, now, suspect=delivery.suspect, clocks=clocks
     )
     message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", now)
     return Taken(receipt.number, outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now), thread.id)
@@ -68,14 +69,14 @@ def receive(
 
 def open_tip(
     session: Session, replay_key: bytes, receipt: FreshReceipt, name: bytes, channel: Channel, language: str, now: datetime,
-    *, suspect: bool = False,
+    *, suspect: bool = False, clocks: Clocks = CLOCKS,
 ) -> tuple[ThreadRow, TipRow]:
     """Open a thread with its first tip, for one delivery. Raises ConflictError when that was taken a moment ago."""
     remember(session, replay_key, name, json.dumps({"number": receipt.number}).encode(), now)
     thread = new_thread(receipt, language, now)
     session.add(thread)
     session.flush()  # the tip refers to the thread, and the message to both
-    tip = new_tip(thread, channel, language, now, suspect=suspect)
+    tip = new_tip(thread, channel, language, now, suspect=suspect, clocks=clocks)
     session.add(tip)
     session.flush()
     trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_RECEIVED, "tip", tip.id)
@@ -90,9 +91,11 @@ def new_thread(receipt: FreshReceipt, language: str, now: datetime) -> ThreadRow
     )
 
 
-def new_tip(thread: ThreadRow, channel: Channel, language: str, now: datetime, *, suspect: bool = False) -> TipRow:
+def new_tip(
+    thread: ThreadRow, channel: Channel, language: str, now: datetime, *, suspect: bool = False, clocks: Clocks = CLOCKS
+) -> TipRow:
     """A tip as it waits for understanding: nobody has read it, so the P1 reading clock runs."""
-    clock = CLOCKS[Priority.P1]
+    clock = clocks[Priority.P1]
     return TipRow(
         thread_id=thread.id, channel=channel, compartment=Compartment.SCREENING, state=TipState.RECEIVED,
         language=language, received_at=now, read_by=now + clock.read_within, suspect=suspect, opened_order=1,

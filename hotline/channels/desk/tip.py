@@ -39,7 +39,7 @@ def tip(tip_id: str) -> ResponseReturnValue:
 def claim(tip_id: str) -> ResponseReturnValue:
     """Take a tip in hand."""
     with edge.writing() as session:
-        casework.claim(session, edge.desk().keyring, actor(), tip_id, edge.now())
+        casework.claim(session, edge.desk().keyring, actor(), tip_id, edge.now(), clocks=edge.clocks())
     return _back(tip_id)
 
 
@@ -106,7 +106,7 @@ def level(tip_id: str) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     reason = typed.choice("reason", Reason) or Reason.VAGUE
     return _done_or_shown(
-        tip_id, typed, lambda session: casework.change_priority(session, actor(), tip_id, LEVEL[reason], reason, edge.now())
+        tip_id, typed, lambda session: casework.change_priority(session, actor(), tip_id, LEVEL[reason], reason, edge.now(), clocks=edge.clocks())
     )
 
 
@@ -124,7 +124,7 @@ def topic(tip_id: str) -> ResponseReturnValue:
 def avoid(tip_id: str) -> ResponseReturnValue:
     """I must not have this: the tip goes to integrity and is gone from this desk."""
     with edge.writing() as session:
-        casework.hand_to_integrity(session, edge.desk().keyring, actor(), tip_id, edge.now())
+        casework.hand_to_integrity(session, edge.desk().keyring, actor(), tip_id, edge.now(), clocks=edge.clocks())
     return redirect("/queue")
 
 
@@ -132,7 +132,7 @@ def avoid(tip_id: str) -> ResponseReturnValue:
 def reopen(tip_id: str) -> ResponseReturnValue:
     """Take a concluded tip up again."""
     with edge.writing() as session:
-        outcomes.reopen(session, actor(), tip_id, edge.now())
+        outcomes.reopen(session, actor(), tip_id, edge.now(), clocks=edge.clocks())
     return _back(tip_id)
 
 
