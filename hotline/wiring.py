@@ -204,6 +204,15 @@ def build_signer(settings: Settings) -> tuple[Database, Keyring]:
     return _database(settings), _keyring(settings, "signer")
 
 
+def build_review(settings: Settings, face: Face) -> tuple[Database, Keyring]:
+    """What a review of a desk's corrections holds: the database and that desk's keys. Raises StartError without them."""
+    try:
+        keyring = load_keyring(Path(settings.keys), face.value)
+    except KeyFault as fault:
+        raise StartError(f"Corrections open with the keys of the {face.value} desk only, where they lie: {fault}") from None
+    return _database(settings), keyring
+
+
 def require_queue(queue: RQQueue) -> None:
     """Raise StartError when Redis does not answer."""
     if not queue.reachable():

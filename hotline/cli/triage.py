@@ -1,13 +1,13 @@
 """The `hotline triage` commands: run the pipeline over a file of tips, and measure what it said."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hotline.cli.environment import read_settings
+from hotline.cli.measures import lines_of
 from hotline.triage.evaluate import BadLineError, predictions, read_tips, records
 from hotline.triage.lexicon import Lexicon, LexiconError, load_lexicon
 from hotline.triage.score import MissingPredictionError, score
@@ -23,9 +23,23 @@ class _BadFileError(click.ClickException):
     exit_code = 2
 
 
-@click.group()
+class _WithReview(click.Group):
+    """Adds ``review``, whose module is loaded only when it is asked for: measuring a file needs no database driver."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "review"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "review":
+            return super().get_command(ctx, cmd_name)
+        from hotline.cli.triage_review import review  # noqa: PLC0415 (see above)
+
+        return review
+
+
+@click.group(cls=_WithReview)
 def triage() -> None:
-    """Sort tips from a file and measure the result."""
+    """Sort tips from a file and measure the result, also on this city's own corrections."""
 
 
 @triage.command()
@@ -60,7 +74,7 @@ def score_command(predicted: Path, gold: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    for line in _lines(result):
+    for line in lines_of(result):
         click.echo(line)
 
 
@@ -86,23 +100,3 @@ def _checked(number: int, record: dict[str, Any], keys: tuple[str, ...]) -> dict
             raise BadLineError(number, f'"{key}" is missing')
     return record
 
-
-def _lines(result: dict[str, Any]) -> Iterator[str]:
-    groups = {"all tips": {name: value for name, value in result.items() if name != "by"}, **result["by"]}
-    for group, measured in groups.items():
-        yield f"== {group}"
-        for name, value in measured.items():
-            yield from _measure(name, value)
-        yield ""
-
-
-def _measure(name: str, value: Any) -> Iterator[str]:
-    title = name.replace("_", " ")
-    if isinstance(value, dict):
-        yield f"{title} (rows gold, columns predicted: {' '.join(value)})"
-        for row, counts in value.items():
-            yield f"  {row} {' '.join(f'{count:4d}' for count in counts.values())}"
-    elif isinstance(value, list):
-        yield f"{title}: {len(value)}{' (' + ', '.join(value) + ')' if value else ''}"
-    else:
-        yield f"{title}: {'-' if value is None else f'{value:.3f}' if isinstance(value, float) else value}"

@@ -185,10 +185,11 @@ def finding_json(found: Understanding) -> bytes:
     """What the desk's page shows of the finding: spans into the words, reasons with the spans that caused them."""
     entities = [{"type": e.kind.value, "start": e.start, "end": e.end, "norm": e.norm, "slang": e.slang} for e in found.entities]
     reasons = [{"reason": r.reason.value, "spans": [[s.start, s.end] for s in r.spans], "doubtful": r.doubtful} for r in found.reasons]
+    topics = [{"category": topic.category.value, "spans": [[s.start, s.end] for s in topic.spans]} for topic in found.topics]
     return json.dumps(
         {
             "language": found.language, "category": found.category.value, "priority": found.priority.value,
-            "secondary": [category.value for category in found.secondary], "entities": entities, "reasons": reasons,
+            "secondary": [category.value for category in found.secondary], "entities": entities, "reasons": reasons, "topics": topics,
             "route": found.route.value, "also": [route.value for route in found.also],
             "clues": [[clue.start, clue.end] for clue in found.tipster_clues],
         },

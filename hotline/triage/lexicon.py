@@ -11,7 +11,14 @@ from typing import Any
 from hotline.domain.topics import Category
 from hotline.domain.urgency import Reason
 from hotline.triage.clauses import Mode
-from hotline.triage.own_tables import FOLDER, LargeAmounts, LexiconError, check_own_folder, load_large_amounts, read_table
+from hotline.triage.own_tables import (
+    FOLDER,
+    LargeAmounts,
+    LexiconError,
+    check_own_folder,
+    load_large_amounts,
+    read_table,
+)
 from hotline.triage.rules import BARRED_BY_DEFAULT, WINDOWS, Rule
 from hotline.triage.terms import TermTable, compile_terms
 
