@@ -33,7 +33,7 @@ VAGUE = "Somebody somewhere uses drugs."
 
 def told_and_held(session: Session, keys: Keys, words: str) -> tuple[Told, Actor]:
     """A tip that the real pipeline has sorted, in an officer's hand."""
-    told, officer = sorted_tip(session, keys=keys, words=words, found=understood(words)), person(session)
+    told, officer = sorted_tip(session, keys=keys, words=words, found=understood(words)), person(session, name="周明 Zhou Ming")
     claim(session, keys=keys, told=told, by=officer)
     return told, officer
 
