@@ -130,6 +130,8 @@ def test_the_processes_without_a_face_do_their_work_under_these_roles(acting: As
         ("public", "SELECT token FROM conversation"), ("public", "SELECT sealed_id FROM carrier_copy"),
         ("desk", "DELETE FROM conversation"), ("desk", "SELECT sealed_state FROM phone_call"), ("desk", "UPDATE tally SET count = 0"),
         ("triage", "SELECT token FROM conversation"), ("triage", "SELECT file_id FROM recording"),
+        ("triage", "SELECT record_id FROM correction"), ("public", "SELECT record_id FROM correction"), ("desk", "DELETE FROM correction"),
+        ("carrier", "SELECT record_id FROM correction"), ("general", "UPDATE correction SET record_id = ''"),
         ("schedule", "SELECT id FROM tip"), ("signer", "UPDATE audit_line SET actor_id = ''"), ("signer", "SELECT id FROM tip"),
     ],
 )
