@@ -22,7 +22,18 @@ from hotline.store.rights import RIGHTS, statements
 from hotline.store.rows import metadata
 from tests.services import money_builders
 from tests.services.conftest import keyring, keys_folder  # noqa: F401 (the same keys)
-from tests.services.tip_builders import NOW, REPLAY_KEY, VISIT_KEY, Keys, concluded, settle, team, tell, thread_of, tip_of
+from tests.services.tip_builders import (
+    NOW,
+    REPLAY_KEY,
+    VISIT_KEY,
+    Keys,
+    concluded,
+    settle,
+    team,
+    tell,
+    thread_of,
+    tip_of,
+)
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 As = Callable[[str], Database]

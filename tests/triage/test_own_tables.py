@@ -1,5 +1,6 @@
 """A city's own tables lie over those that come with the program; every fault says where, and what to write."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from hotline.triage.lexicon import LexiconError, load_lexicon
 from hotline.triage.own_tables import load_clocks
 from hotline.triage.pipeline import understand
 from hotline.wiring import read_clocks, read_lexicon
+from tests.places import ROOT
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 2, 6, 5, 7, tzinfo=UTC)
@@ -115,3 +117,12 @@ def test_what_must_not_be_used_stops_the_start_with_one_sentence(tmp_path: Path,
 
 def test_without_a_folder_of_its_own_a_city_starts_with_what_is_shipped() -> None:
     assert read_clocks(Settings()) == CLOCKS
+
+
+def test_the_example_of_the_readme_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    lines = re.findall(r"^(\S.*?) +# (\w+\.yaml)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    for text, name in lines:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert len(lines) == 4
+    assert load_clocks(tmp_path)[Priority.P2].read_within == timedelta(minutes=30)
+    assert load_lexicon(own=tmp_path).large.hard_drug_grams == 50
