@@ -10,6 +10,7 @@ from hotline.cli.environment import read_settings
 from hotline.cli.measures import lines_of
 from hotline.triage.evaluate import BadLineError, predictions, read_tips, records
 from hotline.triage.lexicon import Lexicon, LexiconError, load_lexicon
+from hotline.triage.own_tables import load_clocks
 from hotline.triage.score import MissingPredictionError, score
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -59,6 +60,17 @@ def evaluate(tips: Path, out: Path, staff_terms: tuple[str, ...]) -> None:
     with out.open("w", encoding="utf-8") as target:
         for prediction in predictions(read, lexicon, staff_terms):
             target.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+
+
+@triage.command("check")
+def check_command() -> None:
+    """Say whether this city's own clocks, thresholds, words and rules can be used, before a process is started with them."""
+    try:
+        load_clocks(read_settings().triage_dir)
+    except LexiconError as fault:
+        raise _BadFileError(str(fault)) from None
+    _lexicon()
+    click.echo("The tables of triage can be used.")
 
 
 @triage.command("score")

@@ -7,7 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner, Result
 
+from hotline.cli import root
 from hotline.config import Settings
 from hotline.domain.errors import StartError
 from hotline.domain.urgency import CLOCKS, Clock, Priority
@@ -126,3 +128,28 @@ def test_the_example_of_the_readme_can_be_used_as_it_stands(tmp_path: Path) -> N
     assert len(lines) == 4
     assert load_clocks(tmp_path)[Priority.P2].read_within == timedelta(minutes=30)
     assert load_lexicon(own=tmp_path).large.hard_drug_grams == 50
+
+
+def check(folder: Path) -> Result:
+    return CliRunner().invoke(root, ["triage", "check"], env={"HOTLINE_TRIAGE_DIR": str(folder)})
+
+
+def test_a_command_tells_before_the_start_whether_they_can_be_used(tmp_path: Path) -> None:
+    assert check(own(tmp_path, clocks="P2: {read: 30}\n")).output == "The tables of triage can be used.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [({"clocks": "P2: {read: 3}\n"}, "clocks.yaml, line 1: P2: has less time"), ({"rules": "reason: {}\n"}, "rules.yaml, line 1: reason: is not known")],
+)
+def test_the_command_ends_with_the_fault_and_status_2(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    result = check(own(tmp_path, **files))
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_an_evaluation_reads_the_citys_own_words_too(tmp_path: Path) -> None:
+    (tmp_path / "tips.jsonl").write_text("", encoding="utf-8")
+    command = ["triage", "evaluate", str(tmp_path / "tips.jsonl"), "--out", str(tmp_path / "out.jsonl")]
+    refused = CliRunner().invoke(root, command, env={"HOTLINE_TRIAGE_DIR": str(tmp_path / "nowhere")})
+    assert (refused.exit_code, "no such folder" in refused.output) == (2, True)
