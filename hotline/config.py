@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     keys_dir: Path | None = Field(None, description="key folder; empty: `keys` in the data folder")
     rules_dir: Path = Field(Path("reward_rules"), description="folder of reward programmes")
     reward_pack: str = Field("demo-lanwan", description="the reward programme in force here")
+    triage_dir: Path | None = Field(None, description="folder of this city's own clocks, thresholds, words and rules of triage; empty: those that come with the program")
     host: str = Field("127.0.0.1", description="address that the faces listen on")
     public_port: Port = Field(8000, description="port of the public face")
     desk_port: Port = Field(8001, description="port of the desk")

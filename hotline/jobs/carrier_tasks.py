@@ -100,7 +100,7 @@ def search_carrier(resources: WorkerResources, _row: OutboxRow, _attempt: Attemp
     settings = resources.settings
 
     def record(session: Session) -> None:
-        carrier_search.take_in(session, resources.keyring, found, now)
+        carrier_search.take_in(session, resources.keyring, found, now, clocks=resources.clocks)
         if found.count:
             meter.count(session, Tally.LEFT_AT_CARRIER, settings.day_of(now), found.count)
 

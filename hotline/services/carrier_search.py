@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from hotline.domain.phone import CopyKind
 from hotline.domain.tips import Channel
+from hotline.domain.urgency import CLOCKS, Clocks
 from hotline.ports import Stray
 from hotline.services import carrier_copies, intake, recordings
 from hotline.store import phone
@@ -55,7 +56,7 @@ def told_apart(strays: Iterable[Stray], known_ids: frozenset[str], now: datetime
     return Found(_before(words, now - TEXTS_SETTLED), _before(voices, now - VOICES_SETTLED), _before(rest, now - REST_SETTLED))
 
 
-def take_in(session: Session, keyring: Keyring, found: Found, now: datetime) -> None:
+def take_in(session: Session, keyring: Keyring, found: Found, now: datetime, *, clocks: Clocks = CLOCKS) -> None:
     """Make a tip of each text and each voice, and erase what we know of whose last status never came.
 
     Nobody was given a number for what is found: whoever told hears no answer from us.
@@ -67,11 +68,11 @@ def take_in(session: Session, keyring: Keyring, found: Found, now: datetime) -> 
     key = secrets.token_bytes(32)
     for stray in found.texts:
         told = intake.Delivery(secrets.token_bytes(16), stray.words, Channel.SMS, language_of(stray.words.casefold()))
-        intake.receive_without_number(session, keyring, told, stray.made_at, now)
+        intake.receive_without_number(session, keyring, told, stray.made_at, now, clocks=clocks)
         carrier_copies.note(session, keyring, key, stray.kind, stray.sid, now, erase_from=now)
     for stray in found.voices:
-        thread_id = recordings.open_without_number(session, LANGUAGES[0], now)
-        recordings.note(session, keyring, key, thread_id, stray.sid, stray.seconds, now)
+        thread_id = recordings.open_without_number(session, LANGUAGES[0], now, clocks=clocks)
+        recordings.note(session, keyring, key, thread_id, stray.sid, stray.seconds, now, clocks=clocks)
 
 
 def _before(strays: Iterable[Stray], moment: datetime) -> tuple[Stray, ...]:

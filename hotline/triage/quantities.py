@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from hotline.triage.folding import Folded
 from hotline.triage.numerals import NUMBER_EN, NUMBER_ZH, number
+from hotline.triage.own_tables import LargeAmounts
 from hotline.triage.understanding import Entity, EntityKind
 
 _GRAMS = {
@@ -53,9 +54,6 @@ _PRICE_AFTER = re.compile(
     r" ?(?:元|块|美元|dollars|bucks|a (?:gram|pill|bag|key|kilo))|(?:地|林|区|白)|"
     r"(?:卖|收|要|才|就)?(?:[一二两三四五六七八九]?[十百千]|\d{2,5})(?:[块元]|(?=[,。钱]|$))"
 )
-_HARD_LIMIT, _FREIGHT_LIMIT = 500.0, 100_000.0
-_PLANT_LIMIT = {"opium_poppy": 500.0, "cannabis": 100.0}
-_TABLET_LIMIT = 5000.0
 
 
 @dataclass(frozen=True)
@@ -98,13 +96,14 @@ def _amount(folded: Folded, span: tuple[int, int], value: float, unit: str) -> A
     return Amount(Entity(EntityKind.QUANTITY, start, end, folded.source[start:end], norm), value, unit)
 
 
-def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str]) -> bool:
+def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str], limits: LargeAmounts) -> bool:
     """Whether an amount reaches a threshold of TRIAGE.md section 2, given what substances stand near it.
 
-    Hard drugs count from 500 g; anything, precursors too, from 100 kg; plants by their species.
+    By default hard drugs count from 500 g; anything, precursors too, from 100 kg; plants by their species.
     """
     if amount.unit == "g":
-        return bool(kinds) and amount.value >= (_HARD_LIMIT if "hard" in kinds else _FREIGHT_LIMIT)
+        return bool(kinds) and amount.value >= (limits.hard_drug_grams if "hard" in kinds else limits.any_drug_grams)
     if amount.unit == "plants":
-        return any(amount.value >= limit for name, limit in _PLANT_LIMIT.items() if name in canonical)
-    return amount.unit == "tablets" and "hard" in kinds and amount.value >= _TABLET_LIMIT
+        plants = {"opium_poppy": limits.opium_poppy_plants, "cannabis": limits.cannabis_plants}
+        return any(amount.value >= limit for name, limit in plants.items() if name in canonical)
+    return amount.unit == "tablets" and "hard" in kinds and amount.value >= limits.hard_drug_tablets

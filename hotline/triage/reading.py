@@ -12,6 +12,7 @@ from hotline.triage.contacts import accounts, phones
 from hotline.triage.english_places import Exactness
 from hotline.triage.folding import Folded, fold
 from hotline.triage.lexicon import Lexicon
+from hotline.triage.own_tables import LargeAmounts
 from hotline.triage.persons import PersonFound, persons
 from hotline.triage.places import PlaceFound, Token, places
 from hotline.triage.plates import plates
@@ -157,7 +158,7 @@ def _entity_hits(folded: Folded, lexicon: Lexicon, cuts: Cuts, facts: _Facts) ->
         hits.append(Hit(name, drug.start, drug.end))
     hits += [Hit("named" if p.named else "person", p.start, p.end) for p in facts.persons]
     hits += [Hit("url", match.start(), match.end()) for match in _URL.finditer(folded.text)]
-    return hits + _counted(folded, cuts, facts)
+    return hits + _counted(folded, cuts, facts, lexicon.large)
 
 
 _PLACE_SIGNALS = {
@@ -168,7 +169,7 @@ _PLACE_SIGNALS = {
 }
 
 
-def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
+def _counted(folded: Folded, cuts: Cuts, facts: _Facts, limits: LargeAmounts) -> list[Hit]:
     at = {origin: index for index, origin in enumerate(folded.origin)}
     hits = [Hit(each.kind.value, at[each.start], at[each.end - 1] + 1) for each in facts.contacts]
     near: dict[int, list[SubstanceFound]] = {}
@@ -183,7 +184,7 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
             frozenset(d.entity.norm or "" for d in beside),
         )
         hits += [
-            Hit(name, start, end) for name in ("quantity", *(("large",) if is_large(amount, kinds, names) else ()))
+            Hit(name, start, end) for name in ("quantity", *(("large",) if is_large(amount, kinds, names, limits) else ()))
         ]
     return hits
 

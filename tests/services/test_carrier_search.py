@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.errors import WrongStateError
 from hotline.domain.phone import CopyKind, Hearing
 from hotline.domain.tips import Compartment
-from hotline.domain.urgency import CLOCKS, Priority
+from hotline.domain.urgency import CLOCKS, Clock, Priority
 from hotline.domain.work import JobName
 from hotline.ports import Stray
 from hotline.services import carrier_copies, carrier_search, casework, recordings
@@ -148,3 +148,10 @@ def test_nobody_can_answer_whom_no_number_was_given(session: Session, keyring: K
     for speak in (casework.ask, casework.reply):
         with pytest.raises(WrongStateError):
             speak(session, keyring("desk"), officer, tip.id, "几点？", NOW)
+
+
+@pytest.mark.parametrize("stray", [text(60), voice(61)])
+def test_a_citys_own_clock_runs_for_what_was_found(session: Session, keyring: Keys, stray: Stray) -> None:
+    clocks = {**CLOCKS, Priority.P1: Clock(timedelta(minutes=2), timedelta(minutes=7))}
+    carrier_search.take_in(session, keyring("carrier-worker"), apart(stray), NOW, clocks=clocks)
+    assert session.scalars(select(TipRow.read_by)).all() == [NOW + timedelta(minutes=2)]
