@@ -161,6 +161,11 @@ def reply(session: Session, keyring: Keyring, actor: Actor, tip_id: str, words: 
     _say(session, keyring, actor, tip, Said("answer", checked_text(words)), now)
 
 
+def usable(tip: TipRow) -> bool:
+    """Whether the words may still be acted on: after the tipster took them back only a danger to life is."""
+    return not tip.withdrawn or tip.priority is Priority.P1
+
+
 def answerable(thread: ThreadRow) -> bool:
     """Whether whoever told can come back to read: not where the tip was found at the carrier and nobody was given a number."""
     return thread.generation != NO_NUMBER
@@ -180,6 +185,8 @@ def assign(
 ) -> None:
     """Release a brief to a unit: the only words that leave the desk."""
     tip = held(session, actor, tip_id, now)
+    if not usable(tip):
+        raise WrongStateError(move="assign", state="withdrawn")
     unit = staff.get_unit(session, unit_id)
     if unit is None or unit.desk != actor.desk:
         raise BadInputError("unit", "unknown")
