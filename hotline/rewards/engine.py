@@ -9,7 +9,6 @@ from hotline.rewards.closing import Owed, close, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
 from hotline.rewards.eligibility import check_eligibility
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec
 from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
 from hotline.rewards.finding import Finding, OptionTaken
 from hotline.rewards.heads_of_report import assess_heads
@@ -27,9 +26,9 @@ _NOTHING = Decimal(0)
 def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
     """What the pack's law gives for these facts. ``on`` stands in for a selecting fact that was not given.
 
-    Facts are those of the pack's facts.yaml and SHARED_FACTS, as plain values. Raises FactsError when they are faulty.
+    Facts are those that the pack knows, its own and the shared ones, as plain values. Raises FactsError when they are faulty.
     """
-    sheet = read_facts((*pack.facts, *SHARED_FACTS), facts, pack.pays_in)
+    sheet = read_facts(pack.known_facts, facts, pack.pays_in)
     faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
     if faults:
         raise FactsError(faults)
@@ -38,7 +37,7 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
     version = pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
-    matter = _matter(pack, sheet, taken, day, version.start)
+    matter = _matter(pack, sheet, taken, version)
     heads = assess_heads(pack, matter)
     matter = replace(matter, applied=tuple(heads.spans), brought=heads.brought)
     eligibility = check_eligibility(pack, matter)
@@ -96,15 +95,10 @@ def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
     return 1 if manner(pack, sheet, entitled) is Sharing.FIRST_ACCEPTED else max(1, entitled)
 
 
-def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date, version: date) -> Matter:
+def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], version: Version) -> Matter:
     options = {option.id: option.value for option in taken}
     deadlines = last_days(pack, sheet, options)
-    return Matter(sheet, options, pack.parameters_on(day), deadlines, dict(_labels(pack.facts)), version)
-
-
-def _labels(specs: Sequence[FactSpec]) -> list[tuple[str, Text]]:
-    labels = [(choice.value, choice.label) for spec in specs for choice in spec.choices]
-    return labels + [label for spec in specs for label in _labels(spec.fields)]
+    return Matter(sheet, options, pack.parameters_in(version), deadlines, pack.choice_labels, version.start)
 
 
 def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:

@@ -10,7 +10,7 @@ from hotline.domain.errors import BadInputError, HotlineError
 from hotline.domain.money import is_whole
 from hotline.domain.quantities import Quantity, parse_count, parse_quantity
 from hotline.rewards.document import Text
-from hotline.rewards.fact_specs import FactSpec, FactType
+from hotline.rewards.fact_specs import FactSpec, FactSpecs, FactType
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class FactSheet:
         return value
 
 
-def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: Decimal) -> FactSheet:
+def read_facts(specs: FactSpecs, facts: Mapping[str, object], pays_in: Decimal) -> FactSheet:
     """Check and type all facts; ``pays_in`` is the smallest sum that the programme pays. Raises FactsError."""
     faults: list[FactFault] = []
     sheet = FactSheet(_read_fields(specs, facts, "", _Reading(faults, pays_in)))
@@ -133,9 +133,9 @@ def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: 
     return sheet
 
 
-def _missing(specs: Sequence[FactSpec], facts: Mapping[str, object]) -> Iterator[FactFault]:
+def _missing(specs: FactSpecs, facts: Mapping[str, object]) -> Iterator[FactFault]:
     """Facts without which others cannot be judged."""
-    for spec in specs:
+    for spec in specs.needed:
         if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
             yield FactFault(spec.name, _expected(spec), spec.reference)
 
@@ -161,10 +161,8 @@ class _Reading:
         self.faults.append(FactFault(path, expected, rule))
 
 
-def _read_fields(
-    specs: Sequence[FactSpec], given: Mapping[str, object], at: str, reading: _Reading
-) -> Mapping[str, object]:
-    known = {spec.name: spec for spec in specs}
+def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading: _Reading) -> Mapping[str, object]:
+    known = specs.by_name
     for name in given:
         if name not in known:
             names = ", ".join(sorted(known))
@@ -185,10 +183,10 @@ def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> 
     try:
         match spec.type:
             case FactType.RECORD:
-                return _read_fields(spec.fields, _mapping(value), f"{path}.", reading)
+                return _read_fields(spec.inside, _mapping(value), f"{path}.", reading)
             case FactType.ROWS:
                 return tuple(
-                    FactSheet(_read_fields(spec.fields, _mapping(row), f"{path}[{place}].", reading))
+                    FactSheet(_read_fields(spec.inside, _mapping(row), f"{path}[{place}].", reading))
                     for place, row in enumerate(_sequence(value))
                 )
             case FactType.SUMS:
@@ -290,7 +288,7 @@ def _flag(value: object) -> bool:
 def _chosen(spec: FactSpec, value: object) -> str:
     """A name; a class that is called by a number may be given as one."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
-    if not spec.open_choices and text not in {choice.value for choice in spec.choices}:
+    if not spec.open_choices and text not in spec.values:
         raise _UnfitError
     return text
 
