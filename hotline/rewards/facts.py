@@ -117,9 +117,11 @@ class FactSheet:
         return value if isinstance(value, Mapping) else {}
 
     def _at(self, path: str) -> object:
+        if "." not in path:
+            return self.values.get(path)
         value: object = self.values
         for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
+            value = value.get(key) if isinstance(value, dict) else None
         return value
 
 
@@ -181,31 +183,42 @@ def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading
 
 def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
     try:
-        match spec.type:
-            case FactType.RECORD:
-                return _read_fields(spec.inside, _mapping(value), f"{path}.", reading)
-            case FactType.ROWS:
-                return tuple(
-                    FactSheet(_read_fields(spec.inside, _mapping(row), f"{path}[{place}].", reading))
-                    for place, row in enumerate(_sequence(value))
-                )
-            case FactType.SUMS:
-                return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
-            case FactType.PICKS:
-                return {str(name): _text(pick) for name, pick in _mapping(value).items()}
-            case FactType.AMOUNTS:
-                return tuple(_money(sum_, reading.pays_in) for sum_ in _listed(value))
-            case FactType.MONEY:
-                return _money(value, reading.pays_in)
-            case FactType.QUANTITY:
-                return parse_quantity(_text(value), spec.unit or "")
-            case FactType.CHOICE:
-                return _chosen(spec, value)
-            case _:
-                return _SINGLE[spec.type](value)
+        single = _SINGLE.get(spec.type)
+        return single(value) if single else _READERS[spec.type](spec, value, path, reading)
     except (_UnfitError, BadInputError, ValueError):
         reading.fault(path, _expected(spec), spec.reference)
         return None
+
+
+def _read_record(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
+    return _read_fields(spec.inside, _mapping(value), f"{path}.", reading)
+
+
+def _read_rows(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
+    return tuple(
+        FactSheet(_read_fields(spec.inside, _mapping(row), f"{path}[{place}].", reading))
+        for place, row in enumerate(_sequence(value))
+    )
+
+
+def _read_sums(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
+    return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
+
+
+def _read_picks(_spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
+    return {str(name): _text(pick) for name, pick in _mapping(value).items()}
+
+
+def _read_amounts(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
+    return tuple(_money(sum_, reading.pays_in) for sum_ in _listed(value))
+
+
+def _read_money(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
+    return _money(value, reading.pays_in)
+
+
+def _read_quantity(spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
+    return parse_quantity(_text(value), spec.unit or "")
 
 
 def _mapping(value: object) -> Mapping[str, object]:
@@ -285,7 +298,7 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _chosen(spec: FactSpec, value: object) -> str:
+def _read_choice(spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
     """A name; a class that is called by a number may be given as one."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
     if not spec.open_choices and text not in spec.values:
@@ -293,6 +306,7 @@ def _chosen(spec: FactSpec, value: object) -> str:
     return text
 
 
+#: What a value is read by: alone, or with what its declaration, its place or the programme has to say about it.
 _SINGLE: Mapping[FactType, Callable[[object], object]] = {
     FactType.DATE: _date,
     FactType.MOMENT: _moment,
@@ -300,6 +314,16 @@ _SINGLE: Mapping[FactType, Callable[[object], object]] = {
     FactType.PERCENT: _percent,
     FactType.FLAG: _flag,
     FactType.NAME: _text,
+}
+_READERS: Mapping[FactType, Callable[[FactSpec, object, str, _Reading], object]] = {
+    FactType.RECORD: _read_record,
+    FactType.ROWS: _read_rows,
+    FactType.SUMS: _read_sums,
+    FactType.PICKS: _read_picks,
+    FactType.AMOUNTS: _read_amounts,
+    FactType.MONEY: _read_money,
+    FactType.QUANTITY: _read_quantity,
+    FactType.CHOICE: _read_choice,
 }
 
 _QUANTITY = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hotline.domain.money import plain
-from hotline.rewards.composed_parts import compose
+from hotline.rewards.composed_parts import merged
 from hotline.rewards.document import Text
 from hotline.rewards.facts import FactFault, FactsError, wrong
-from hotline.rewards.matter import Assessed, Matter
+from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.pack import Head, Pack
 from hotline.rewards.parts import as_notes
 from hotline.rewards.reasons import Reason, first
@@ -32,9 +32,10 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     faults: list[FactFault] = []
     brought: dict[str, Assessed] = {}
     decided = _decided(pack, matter, faults)
+    matter = replace(matter, brought=brought)  # which grows: a head sees what those above it brought
     for head in pack.heads:
         try:
-            found = _assess(head, replace(matter, brought=brought))
+            found = _assess(head, matter)
             brought[head.id] = _as_decided(head, found, decided.get(head.id))
         except FactsError as error:
             faults.extend(error.faults)
@@ -60,12 +61,11 @@ def _decided(pack: Pack, matter: Matter, faults: list[FactFault]) -> Mapping[str
 
 def _assess(head: Head, matter: Matter) -> Assessed:
     """The parts of a head, added up."""
-    parts = [part.assess(matter) for part in head.parts]
-    together = compose("together", parts, head.reference)
-    steps = tuple(
-        replace(step, head=head.id, filled={**step.filled, "head": head.label}) for part in parts for step in part.steps
-    )
-    return replace(together, steps=as_notes(steps) if head.basis else steps)
+    parts = [found for part in head.parts if (found := part.assess(matter)) is not NOTHING]
+    if not parts:
+        return NOTHING
+    steps = tuple(step.under(head.id, head.label) for part in parts for step in part.steps)
+    return merged("together", parts, as_notes(steps) if head.basis else steps)
 
 
 def _as_decided(head: Head, brought: Assessed, decided: Decimal | None) -> Assessed:

@@ -27,6 +27,10 @@ class Assessed:
     refusal: Reason | None = None
 
 
+#: What most parts bring to most reports: there are no facts for them.
+NOTHING = Assessed()
+
+
 @dataclass(frozen=True)
 class Matter:
     """Checked facts, the readings chosen, the figures in force, the deadlines, the words for chosen values, the first

@@ -26,6 +26,10 @@ class Measured:
     refusal: Reason | None = None
 
 
+#: Nothing was given from which the quantity could be taken.
+NO_FACT = Measured(None)
+
+
 class Measure(Protocol):
     """One way of taking a quantity."""
 
@@ -43,7 +47,8 @@ class AsGiven:
     fact: str
 
     def take(self, matter: Matter) -> Measured:
-        return Measured(matter.sheet.measured(self.fact))
+        quantity = matter.sheet.measured(self.fact)
+        return NO_FACT if quantity is None else Measured(quantity)
 
     def needs(self) -> Needs:
         return Needs(facts={self.fact: (FactType.COUNT, FactType.QUANTITY)})
@@ -110,11 +115,14 @@ class Equivalent:
     table: str
 
     def take(self, matter: Matter) -> Measured:
+        weights = self._weights(matter)
+        if not weights:
+            return NO_FACT
         table = matter.conversion(self.table)
         total: Quantity | None = None
         steps: list[Step] = []
         unknown = False
-        for substance, weight in sorted(self._weights(matter).items()):
+        for substance, weight in sorted(weights.items()):
             ratio = table.ratios.get(substance)
             if ratio is None:
                 unknown = True

@@ -40,3 +40,8 @@ class Step:
     span: Span | None = None
     effect: Effect = Effect.NOTE
     head: str | None = None
+
+    def under(self, head: str, label: Text) -> "Step":
+        """The same line as one of a head."""
+        filled = {**self.filled, "head": label}
+        return Step(self.id, self.sentence, filled, self.reference, self.span, self.effect, head)
