@@ -1,24 +1,23 @@
 """The evaluation itself: from a pack and the facts of one report to a finding. It reads nothing and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hotline.rewards.closing import Owed, close, source_step
+from hotline.rewards.closing import Owed, close, closing_steps, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
 from hotline.rewards.eligibility import check_eligibility
 from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
-from hotline.rewards.finding import Finding, OptionTaken
+from hotline.rewards.finding import Finding
 from hotline.rewards.heads_of_report import assess_heads
 from hotline.rewards.instalments import plan
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import Pack, Sharing, Version, fact_label, pack_digest
+from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.sharing import manner, sharing_faults
-from hotline.rewards.steps import Filling, Step
+from hotline.rewards.steps import Account, Filling, Step
 
 _NOTHING = Decimal(0)
 
@@ -39,14 +38,19 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
         return _without_version(pack, day, taken)
     matter = _matter(pack, sheet, taken, version)
     heads = assess_heads(pack, matter)
-    matter = replace(matter, applied=tuple(heads.spans), brought=heads.brought)
+    matter = matter.seeing(heads.brought, tuple(heads.spans))
     eligibility = check_eligibility(pack, matter)
     money = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
     paid = plan(pack, matter, money.span)
     reason = first({*eligibility.reasons, *heads.reasons, *money.reasons, *({paid.reason} if paid.reason else ())})
-    opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps)
     owed = Owed(None, reason) if reason else Owed(paid.span, None, paid.parts)
     closing = close(pack, matter, eligibility.entitled, owed)
+
+    def steps() -> tuple[Step, ...]:
+        opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps, *heads.steps)
+        money_steps = (*money.steps, *paid.steps, *closing_steps(pack, matter, closing))
+        return (*opening, *money_steps, *_option_steps(pack, taken))
+
     return Finding(
         pack=pack.id,
         digest=pack_digest(pack),
@@ -60,7 +64,7 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
         heads={head: span for head, span in heads.spans.items() if head not in money.put_aside},
         deadlines=matter.deadlines,
         options=taken,
-        steps=(*opening, *heads.steps, *money.steps, *paid.steps, *closing.steps, *_option_steps(pack, taken)),
+        account=Account(steps),
     )
 
 
@@ -80,12 +84,14 @@ def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> F
         heads={},
         deadlines={deadline.id: None for deadline in pack.deadlines},
         options=taken,
-        steps=(step, source_step(pack)),
+        account=Account(lambda: (step, source_step(pack))),
     )
 
 
 def _governing_day(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> date:
     """The day that selects, unless a transitional rule names the version."""
+    if not pack.transitions:
+        return day
     matter = Matter(sheet, {option.id: option.value for option in taken}, {}, {}, {})
     return next((rule.version for rule in pack.transitions if rule.when.holds(matter)), day)
 
@@ -117,10 +123,7 @@ def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
 
 def _options_taken(pack: Pack, sheet: FactSheet) -> tuple[OptionTaken, ...]:
     chosen = sheet.picks("options")
-    values = {option.id: chosen.get(option.id, option.default) for option in pack.options}
-    return tuple(
-        OptionTaken(option.id, values[option.id], option.readings[values[option.id]]) for option in pack.options
-    )
+    return tuple(option.taken[chosen.get(option.id, option.default)] for option in pack.options)
 
 
 def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) -> tuple[Step, ...]:

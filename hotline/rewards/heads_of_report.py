@@ -1,6 +1,6 @@
 """All heads of a pack over one report: what each brings, what a person decided, which one takes the others' place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,12 +19,22 @@ from hotline.rewards.voting import voted
 
 @dataclass(frozen=True)
 class HeadsFound:
-    """The sums by head, the lines that led to them, and why there may be nothing."""
+    """The sums by head, why there may be nothing, and the heads that count: all, or one that takes the others' place."""
 
     spans: Mapping[str, Span]
-    steps: tuple[Step, ...]
     reasons: frozenset[Reason]
     brought: Mapping[str, Assessed]
+    counted: Sequence[Head]
+    replaced: bool
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines that led to the sums, each under its head."""
+        lines = [step.under(head.id, head.label) for head in self.counted for step in self.brought[head.id].steps]
+        if self.replaced:
+            head = self.counted[0]
+            lines.append(Step(f"{head.id}.replaces", "replaces", {"head": head.label}, head.reference, head=head.id))
+        return tuple(lines)
 
 
 def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
@@ -32,7 +42,7 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     faults: list[FactFault] = []
     brought: dict[str, Assessed] = {}
     decided = _decided(pack, matter, faults)
-    matter = replace(matter, brought=brought)  # which grows: a head sees what those above it brought
+    matter = matter.seeing(brought)  # which grows: a head sees what those above it brought
     for head in pack.heads:
         try:
             found = _assess(head, matter)
@@ -64,7 +74,7 @@ def _assess(head: Head, matter: Matter) -> Assessed:
     parts = [found for part in head.parts if (found := part.assess(matter)) is not NOTHING]
     if not parts:
         return NOTHING
-    steps = tuple(step.under(head.id, head.label) for part in parts for step in part.steps)
+    steps = tuple(step for part in parts for step in part.steps)
     return merged("together", parts, as_notes(steps) if head.basis else steps)
 
 
@@ -94,6 +104,8 @@ def _outside(head: Head, span: Span) -> FactsError:
 
 def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed], pack: Pack) -> list[FactFault]:
     """Amounts decided for a head that does not apply."""
+    if not decided:
+        return []
     applies = [head.id for head in pack.heads if head.id in brought and _says(brought[head.id]) and not head.basis]
     names = ", ".join(applies)
     expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
@@ -108,15 +120,11 @@ def _says(brought: Assessed) -> bool:
 
 def _together(pack: Pack, brought: Mapping[str, Assessed]) -> HeadsFound:
     replacing = [head for head in pack.heads if head.replaces_all and brought[head.id].span is not None]
-    heads = replacing or list(pack.heads)
-    steps = [step for head in heads for step in brought[head.id].steps]
-    if replacing:
-        head = heads[0]
-        steps.append(Step(f"{head.id}.replaces", "replaces", {"head": head.label}, head.reference, head=head.id))
+    heads = replacing or pack.heads
     found = [(head.id, brought[head.id]) for head in heads if not head.basis]
     spans = {name: one.span for name, one in found if one.span is not None}
     reasons = {one.refusal for _, one in found if one.refusal}
     if not spans:
         small = first({one.too_small for _, one in found if one.too_small})
         reasons.add(small or Reason.NO_HEAD_APPLIES)
-    return HeadsFound(spans, tuple(steps), frozenset(reasons), brought)
+    return HeadsFound(spans, frozenset(reasons), brought, heads, bool(replacing))

@@ -67,6 +67,15 @@ class Version:
 
 
 @dataclass(frozen=True)
+class OptionTaken:
+    """The reading of an ambiguity on which a finding rests."""
+
+    id: str
+    value: str
+    why: Text
+
+
+@dataclass(frozen=True)
 class Option:
     """A question that the text leaves open, the readings of it, and the one taken unless the facts say otherwise."""
 
@@ -75,6 +84,11 @@ class Option:
     default: str
     readings: Mapping[str, Text]
     reference: str
+
+    @cached_property
+    def taken(self) -> Mapping[str, OptionTaken]:
+        """Each reading as one on which a finding may rest."""
+        return {value: OptionTaken(self.id, value, why) for value, why in self.readings.items()}
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,16 @@ class Tipster:
     role: str | None = None
 
 
+_ALONE = (Tipster(ONLY),)
+
+
 def tipsters(sheet: FactSheet) -> tuple[Tipster, ...]:
     """In order of acceptance, then of reference."""
     rows = sheet.rows("tipsters")
+    if not rows:
+        return _ALONE
     given = [Tipster(row.name("ref") or "", row.moment("accepted_at"), row.name("role")) for row in rows]
-    return tuple(sorted(given or [Tipster(ONLY)], key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
+    return tuple(sorted(given, key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
 
 
 def described(sheet: FactSheet) -> str:
@@ -48,6 +53,8 @@ def manner(pack: Pack, sheet: FactSheet, sharers: int) -> Sharing | None:
 
 def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
     """What is missing or contradictory in the facts about several tipsters."""
+    if not sheet.rows("tipsters"):
+        return []
     everybody, mode = tipsters(sheet), sheet.name("report_mode")
     refs = [tipster.ref for tipster in everybody]
     faults: list[FactFault] = []
