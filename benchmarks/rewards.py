@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks.reward_by_hand import Sum, by_hand
@@ -63,7 +64,7 @@ def _people(chance: random.Random) -> dict[str, Any]:
     return facts
 
 
-def measure() -> None:
+def measure(folder: Path) -> None:
     """Print what one evaluation takes by both, their ratio, and what more cores bring."""
     pack = load_pack(ROOT / "reward_rules", PACK)
     facts = [{name: value for name, value in one.items() if name != "id"} for one in outcomes(COUNT)]

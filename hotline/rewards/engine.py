@@ -22,9 +22,10 @@ from hotline.rewards.steps import Account, Filling, Step
 _NOTHING = Decimal(0)
 
 
-def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
+def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version | None = None) -> Finding:
     """What the pack's law gives for these facts. ``on`` stands in for a selecting fact that was not given.
 
+    ``under`` is a version of the pack that is to govern whatever the day says, to see what it would have given.
     Facts are those that the pack knows, its own and the shared ones, as plain values. Raises FactsError when they are faulty.
     """
     sheet = read_facts(pack.known_facts, facts, pack.pays_in)
@@ -33,7 +34,7 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
         raise FactsError(faults)
     taken = _options_taken(pack, sheet)
     day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
-    version = pack.version_on(day)
+    version = under or pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
     matter = _matter(pack, sheet, taken, version)

@@ -171,13 +171,15 @@ def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading
             reading.fault(f"{at}{name}", Text(f"以下名称之一：{names}", f"one of these names: {names}"), "facts.yaml")
     typed: dict[str, object] = {}
     for name, spec in known.items():
+        if name not in given and not spec.required:
+            continue
         value = given.get(name)
         if value is not None:
             typed[name] = _read_value(spec, value, f"{at}{name}", reading)
-        elif not spec.required and name in given:
-            typed[name] = None
         elif spec.required:
             reading.fault(f"{at}{name}", _expected(spec), spec.reference)
+        else:
+            typed[name] = None
     return typed
 
 
@@ -222,13 +224,13 @@ def _read_quantity(spec: FactSpec, value: object, _path: str, _reading: _Reading
 
 
 def _mapping(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict | Mapping):  # the plain kind first: asking an abstract class takes its time
         raise _UnfitError
     return value
 
 
 def _sequence(value: object) -> Sequence[object]:
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+    if not isinstance(value, list | Sequence) or isinstance(value, str | bytes):
         raise _UnfitError
     return value
 

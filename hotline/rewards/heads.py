@@ -54,7 +54,7 @@ class Brackets:
 
     def _line(self, matter: Matter, bracket: Bracket, quantity: Quantity, span: Span | None) -> Assessed:
         reference = matter.reference(self.scale)
-        filled: dict[str, Filling] = {"quantity": quantity, "bracket": str(bracket)}
+        filled: dict[str, Filling] = {"quantity": quantity, "bracket": bracket}
         if span is None:
             return Assessed((Step(self.scale, "not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
         rate = bracket.tariff.rate

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from hotline.domain.quantities import Quantity
 from hotline.rewards.document import Text
+from hotline.rewards.parameters import Bracket
 from hotline.rewards.span import Span
 
 #: What a sentence may be filled with; words come in both languages.
-Filling = str | int | Decimal | Quantity | date | Text | Span | None
+Filling = str | int | Decimal | Quantity | Bracket | date | Text | Span | None
 
 
 @unique
