@@ -133,7 +133,10 @@ class ByKind:
             return Assessed((Step(name, "rate_not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
         if span.high == 0:
             return Assessed((Step(name, "rate", filled, reference, span),))
-        return brings("rate", name, span, reference, **filled)
+        if tariff is None or tariff.rate is None:
+            return brings("rate", name, span, reference, **filled)
+        filled["tariff"] = tariff.read_by(matter.options)
+        return brings("rate_each", name, span, reference, **filled)
 
     def _sizes(self, matter: Matter) -> Mapping[str, Quantity]:
         sizes: dict[str, Quantity] = {}

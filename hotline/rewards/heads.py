@@ -52,16 +52,17 @@ class Brackets:
         span = bracket.tariff.brings(quantity, matter.options)
         return self._line(matter, bracket, quantity, span)
 
-    def _line(self, matter: Matter, bracket: Bracket, quantity: Quantity, span: Span | None) -> Assessed:
+    def _line(
+        self, matter: Matter, bracket: Bracket, quantity: Quantity, span: Span | None, what: str = "bracket"
+    ) -> Assessed:
         reference = matter.reference(self.scale)
         filled: dict[str, Filling] = {"quantity": quantity, "bracket": bracket}
         if span is None:
             return Assessed((Step(self.scale, "not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
-        rate = bracket.tariff.rate
-        if rate is None:
-            return brings("bracket", self.scale, span, reference, **filled)
-        filled |= {"base": bracket.tariff.base, "each": rate.each, "per": rate.per, "percent": rate.percent}
-        return brings("bracket_rate", self.scale, span, reference, **filled)
+        if bracket.tariff.rate is None:
+            return brings(what, self.scale, span, reference, **filled)
+        filled["tariff"] = bracket.tariff.read_by(matter.options)
+        return brings(f"{what}_rate", self.scale, span, reference, **filled)
 
     def _slices(self, matter: Matter, scale: Scale, quantity: Quantity) -> Assessed:
         """Each slice by its own line; the whole is what they bring together."""
@@ -71,9 +72,8 @@ class Brackets:
             if reached:
                 end = quantity if bracket.upper is None else min(quantity, bracket.upper, key=_size)
                 span = bracket.tariff.brings(end, matter.options, bracket.lower.magnitude)
-                lines.append(
-                    self._line(matter, bracket, Quantity(end.magnitude - bracket.lower.magnitude, end.unit), span)
-                )
+                inside = Quantity(end.magnitude - bracket.lower.magnitude, end.unit)
+                lines.append(self._line(matter, bracket, inside, span, "slice"))
         spans = [line.span for line in lines if line.span is not None]
         steps = tuple(step for line in lines for step in line.steps)
         if len(spans) < len(lines):
@@ -111,7 +111,8 @@ class PerUnit:
     def _each(self, matter: Matter, count: Decimal) -> Assessed:
         each = matter.span(self.each)
         span = each.times(Fraction(count))
-        return brings("per_unit", self.each, span, matter.reference(self.each), count=count, each=each)
+        sentence = "per_unit" if each.exact is not None else "per_unit_range"
+        return brings(sentence, self.each, span, matter.reference(self.each), count=count, each=each)
 
     def needs(self) -> Needs:
         parameters: dict[str, tuple[str, ...]] = {self.each: ("amount", "range")}

@@ -13,7 +13,8 @@ from hotline.rewards.pack import Pack, SourceFile
 from hotline.rewards.pack_check import check_pack
 from hotline.rewards.pack_reader import Sources, read_calendar, read_pack
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: What a pack and its folder may be called.
+PACK_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAGS = "tag:yaml.org,2002:"
 _KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp"}
 _RULES = {f"rules/{name}.yaml" for name in ("eligibility", "amount", "decision", "deadlines")}
@@ -60,7 +61,7 @@ def load_pack(rules_dir: Path, name: str) -> Pack:
 def _load(rules_dir: Path, name: str, on_the_way: tuple[str, ...]) -> Pack:
     faults = Faults()
     place = Leaf(f"{name}/pack.yaml", 1, "", "null")
-    if not _NAME.fullmatch(name) or not (rules_dir / name / "pack.yaml").is_file():
+    if not PACK_NAME.fullmatch(name) or not (rules_dir / name / "pack.yaml").is_file():
         faults.add(place, "there is no such pack", f"Packs here: {', '.join(pack_names(rules_dir))}")
         raise PackError(faults.found)
     if name in on_the_way:

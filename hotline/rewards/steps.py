@@ -11,9 +11,10 @@ from hotline.domain.quantities import Quantity
 from hotline.rewards.document import Text
 from hotline.rewards.parameters import Bracket
 from hotline.rewards.span import Span
+from hotline.rewards.tariff import Tariff
 
-#: What a sentence may be filled with; words come in both languages.
-Filling = str | int | Decimal | Quantity | Bracket | date | Text | Span | None
+#: What a sentence may be filled with; words come in both languages, the rest is put into words by `explain`.
+Filling = str | int | Decimal | Quantity | date | Text | Span | Bracket | Tariff | None
 
 
 @unique

@@ -43,7 +43,8 @@ class Weight:
         if purity is None:
             path = f"{self.rows}[{place}].{self.purity}"
             raise wrong(path, "纯度，如 80 %", 'a purity such as "80 %"', self._rule(row))
-        return net.times(carried(Fraction(min(purity, wanted or Decimal(100))) / Fraction(wanted or 100)))
+        part = Fraction(min(purity, wanted or Decimal(100))) / Fraction(wanted or 100)
+        return Quantity(carried(Fraction(net.magnitude) * part), net.unit)
 
     def _prescribed(self, row: Matter) -> Decimal | None:
         if self.prescribed is None or row.missing(self.prescribed):
