@@ -279,9 +279,10 @@ class Pack:
 
     @cached_property
     def _figures(self) -> Mapping[date, Mapping[str, Dated]]:
-        return {version.start: self._figures_on(version.start) for version in self.versions}
+        return {version.start: self.parameters_on(version.start) for version in self.versions}
 
-    def _figures_on(self, day: date) -> Mapping[str, Dated]:
+    def parameters_on(self, day: date) -> Mapping[str, Dated]:
+        """Every figure and table that is in force on a day of a version."""
         dated = {name: parameter.on(day) for name, parameter in self.parameters.items()}
         return {name: value for name, value in dated.items() if value is not None}
 
