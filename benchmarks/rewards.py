@@ -1,7 +1,10 @@
-"""Reward law evaluated as data, beside a function written by hand for the one programme; and a back-test over all cores."""
+"""Reward law evaluated as data, beside a function written by hand for the one programme; and what more cores bring."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -17,7 +20,7 @@ from hotline.rewards.finding import Finding
 from hotline.rewards.loader import load_pack
 from hotline.rewards.pack import Pack
 
-PACK, COUNT, SEED = "cn-national-2018", 20_000, 2018
+PACK, COUNT, BACKTESTED, SEED = "cn-national-2018", 10_000, 100_000, 2018
 _Given = TypeVar("_Given")
 _ON = date(2026, 11, 24)
 _FIRST = date(2019, 1, 1)
@@ -78,6 +81,21 @@ def measure(folder: Path) -> None:
     print(f"by hand   {hand / COUNT * 1e6:7.1f} µs an outcome from its JSON, {hand_alone / COUNT * 1e6:6.1f} µs without reading it")
     print(f"by engine {engine / COUNT * 1e6:7.1f} µs an outcome from its JSON, {engine_alone / COUNT * 1e6:6.1f} µs without reading it")
     print(f"ratio: {engine / hand:.1f} from JSON, {engine_alone / hand_alone:.1f} without reading it (aim: 20 or less)")
+    _backtest(folder / "outcomes.jsonl")
+
+
+def _backtest(path: Path) -> None:
+    """The whole command, by the clock: each outcome is evaluated twice, under the law in force and as one version has it."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(one)}\n" for one in outcomes(BACKTESTED))
+    command = [sys.executable, "-m", "hotline.cli", "rules", "backtest", PACK, "--over", str(path), "--as-of", _FIRST.isoformat(), "--jobs"]
+    taken = {}
+    for jobs in (1, os.cpu_count() or 1):
+        begun = time.perf_counter()
+        subprocess.run([*command, str(jobs)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        taken[jobs] = time.perf_counter() - begun
+    print(f"{BACKTESTED} outcomes back-tested by the command: " + ", ".join(f"{seconds:.1f} s on {jobs} of the cores" for jobs, seconds in taken.items()))
+    print(f"gain of more cores: {taken[1] / taken[max(taken)]:.2f} times")
 
 
 def _best(given: Sequence[_Given], act: Callable[[_Given], object]) -> float:

@@ -40,7 +40,7 @@ _LINES, _LARGE = 500, 2_000_000
 
 @click.command("backtest")
 @click.argument("name", metavar="PACK")
-@click.option("--over", "path", required=True, type=click.Path(dir_okay=False, allow_dash=True), help="Past outcomes, JSON Lines: one object of facts with an id a line; - for input.")
+@click.option("--over", "path", required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Past outcomes, JSON Lines: one object of facts with an id a line; - for input.")
 @click.option("--draft", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The draft in another folder: of the pack, or of packs. Without it: the version that the pack announces (expected: true).")
 @day_option("--as-of", "as_of", help="The draft's version is the one in force on this day, once what is announced is law.")
 @click.option("--by-day", is_flag=True, help="The draft, too, takes the version of each outcome's own day: for a mended pack.")

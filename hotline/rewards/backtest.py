@@ -129,7 +129,7 @@ def _judge_line(trial: Trial, number: int, line: bytes) -> Result:
     except FactsError as error:
         return FaultyLine(number, None, under_draft=False, faults=error.faults)
     name = facts.pop("id", None)
-    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
+    if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip() or not str(name).isprintable():
         return FaultyLine(number, None, under_draft=False, faults=(_NO_ID,))
     return _compare(trial, number, str(name), facts)
 

@@ -37,7 +37,7 @@ _WORDS: Mapping[str, Text] = {
     "draft": Text("草案：{versions}", "Draft: {versions}"),
     "faulty": Text("事实有误、未计入：{number} 行", "Lines with faulty facts, not counted: {number}"),
     "move": Text("{move}：{number}", "{move}: {number}"),
-    "together": Text("{move}：{number}，合计 {sign}{sum} {currency}", "{move}: {number}, together {sign}{sum} {currency}"),
+    "together": Text("{move}：{number}，合计 {sum} {currency}", "{move}: {number}, together {sum} {currency}"),
     "cost": Text("{side}费用：{exact} {currency}{ranges}", "Cost of {side}: {exact} {currency}{ranges}"),
     "ranges": Text("，另有 {number} 件由有权机关决定，{low} 至 {high} {currency}", ", and {number} left to a body, {low} to {high} {currency}"),
     "open": Text("，另有 {number} 件由有权机关决定，{low} {currency} 以上（{open} 件不设上限）", ", and {number} left to a body, {low} {currency} up ({open} without a maximum)"),
@@ -132,12 +132,11 @@ class _Words:
         return ", ".join(f"{_day(start) or none} ({number:,})" for start, number in versions.items()) or "–"
 
     def _moves(self) -> Iterator[str]:
-        sums = {Move.GAIN: ("+", self.tally.more), Move.LOSS: ("-", self.tally.less)}
+        sums = {Move.GAIN: self.tally.more, Move.LOSS: -self.tally.less}
         for move in Move:
-            number = f"{self.tally.moves[move]:,}"
-            if move in sums:
-                sign, sum_ = sums[move]
-                yield self.say("together", move=self._move(move), number=number, sign=sign, sum=_figure(sum_))
+            number, sum_ = f"{self.tally.moves[move]:,}", sums.get(move)
+            if sum_:
+                yield self.say("together", move=self._move(move), number=number, sum=_signed(sum_))
             else:
                 yield self.say("move", move=self._move(move), number=number)
 
