@@ -205,7 +205,9 @@ class Entry:
     def decimal_of(self, leaf: Tree, what: str) -> Decimal:
         text = leaf.text if isinstance(leaf, Leaf) and leaf.kind == "str" else ""
         if not text.isascii() or not text.replace(".", "", 1).isdigit():
-            self.faults.add(leaf, f"{what} is not text in quotes", 'Write "300" with the quotes, without a sign')
+            figure = leaf.text if isinstance(leaf, Leaf) and leaf.kind in {"int", "float"} else "300"
+            hint = f'Write "{figure.lstrip("-+")}" with the quotes, without a sign'
+            self.faults.add(leaf, f"{what} is not text in quotes", hint)
             return Decimal(0)
         return Decimal(text)
 

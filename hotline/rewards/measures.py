@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hotline.domain.quantities import COUNT, MONEY, Quantity
 from hotline.rewards.conditions import read_condition
-from hotline.rewards.document import Entry
+from hotline.rewards.document import Entry, nearest
 from hotline.rewards.fact_conditions import Condition
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
@@ -161,7 +161,8 @@ def read_measure(entry: Entry) -> Measure:
     """Read a table with exactly one key, the kind of the measure."""
     kinds = list(entry.table.entries)
     if len(kinds) != 1 or kinds[0] not in MEASURES:
-        entry.fault("not one known measure", f"Write exactly one of: {', '.join(MEASURES)}")
+        meant = nearest(kinds[0], MEASURES) if len(kinds) == 1 else ""
+        entry.fault("not one known measure", f"{meant}Write exactly one of: {', '.join(MEASURES)}")
         return AsGiven("")
     measure = MEASURES[kinds[0]](entry)
     entry.done()

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rewards.builders import broken, faults_of
+from hotline.rewards.loader import PackError, load_pack
+from tests.rewards.builders import SMALL_PACK, broken, faults_of, write_packs
 
 PACK, AMOUNT, DAYS = "mini/pack.yaml", "mini/rules/amount.yaml", "holidays/XX.yaml"
 TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
@@ -204,3 +205,26 @@ def test_a_fault_of_the_packs_own_page_is_named(tmp_path: Path, path: str, old: 
 def test_a_fault_of_the_holidays_is_named(tmp_path: Path, path: str, old: str, new: str, fault: str) -> None:
     found = faults_of(tmp_path, broken(path, old, new))
     assert any(fault in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "meant"),
+    [
+        (AMOUNT, "count: caught, each: each}", "count: caught, eahc: each}", "Did you mean 'each'? Known here: "),
+        (AMOUNT, "kind: per_unit", "kind: per_unti", "Did you mean 'per_unit'? Write one of: "),
+        (AMOUNT, "{fact: caught}", "{facts: caught}", "Did you mean 'fact'? Write exactly one of: "),
+        (TESTS, "fact_true", "fact_treu", "Did you mean 'fact_true'? Write exactly one of: "),
+        (AMOUNT, "{fact: caught}", "{zzz: caught}", "Write exactly one of: "),
+        (PACK, "id: mini", "id: mini\nextends: minni", "Did you mean 'mini'? Packs here: mini"),
+    ],
+)
+def test_a_misspelling_is_met_with_what_was_probably_meant(tmp_path: Path, path: str, old: str, new: str, meant: str) -> None:
+    with pytest.raises(PackError) as error:
+        load_pack(write_packs(tmp_path, broken(path, old, new)), "mini")
+    assert any(fault.hint.startswith(meant) for fault in error.value.faults), [fault.hint for fault in error.value.faults]
+
+
+def test_a_misspelt_file_is_met_with_the_one_that_was_probably_meant(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as error:
+        load_pack(write_packs(tmp_path, {**SMALL_PACK, "mini/rules/deadline.yaml": ""}), "mini")
+    assert error.value.faults[0].hint.startswith("Did you mean 'rules/deadlines.yaml'? Files of a pack: ")

@@ -31,10 +31,17 @@ from hotline.rewards.programme.scene import Scene
 
 @dataclass(frozen=True)
 class _Said:
-    """Words, and by which word they join several conditions: among others joined otherwise they need brackets."""
+    """One condition in words, or several that are joined by ``and`` or ``or``."""
 
-    text: str
-    joined: str = ""
+    words: tuple[str, ...]
+    key: str = ""
+
+    def text(self, scene: Scene) -> str:
+        return scene.say(self.key).join(self.words) if self.key else self.words[0]
+
+    def among(self, key: str, scene: Scene) -> tuple[str, ...]:
+        """Among others that are joined by this word; joined otherwise, it needs brackets."""
+        return self.words if self.key in {"", key} else (scene.say("bracketed", words=self.text(scene)),)
 
 
 #: A condition that is settled, or its words.
@@ -44,7 +51,7 @@ _Told = _Said | bool
 def say_condition(condition: Condition | None, scene: Scene) -> str | bool:
     """When a rule applies: words; True where it always does, False where it never does in this version."""
     told = True if condition is None else _tell(condition, scene, False)
-    return told if isinstance(told, bool) else told.text
+    return told if isinstance(told, bool) else told.text(scene)
 
 
 @singledispatch
@@ -54,7 +61,7 @@ def _tell(condition: object, scene: Scene, negated: bool) -> _Told:
 
 
 def _said(scene: Scene, key: str, negated: bool, **filled: object) -> _Said:
-    return _Said(scene.say(f"{key}.not" if negated else key, **filled))
+    return _Said((scene.say(f"{key}.not" if negated else key, **filled),))
 
 
 @_tell.register
@@ -110,7 +117,7 @@ def _any_row(condition: AnyRow, scene: Scene, negated: bool) -> _Told:
         return negated
     if where is True:
         return _said(scene, "fact_given", negated, fact=scene.fact(condition.rows))
-    return _said(scene, "any_row", negated, rows=scene.fact(condition.rows), condition=where.text)
+    return _said(scene, "any_row", negated, rows=scene.fact(condition.rows), condition=where.text(scene))
 
 
 @_tell.register
@@ -157,17 +164,15 @@ def _in_version(condition: InVersion, scene: Scene, negated: bool) -> _Told:
 
 
 def _joined(scene: Scene, several: Iterable[_Told], *, every: bool) -> _Told:
-    """Conditions of which all are needed, or one is enough, without those that are settled."""
+    """Conditions of which all are needed, or one is enough, without those that are settled or said already."""
+    key = "and" if every else "or"
     left: list[_Said] = []
     for told in several:
-        if isinstance(told, bool):
-            if told is not every:
-                return told
-        elif told not in left:
+        if not isinstance(told, bool):
             left.append(told)
+        elif told is not every:
+            return told
     if len(left) < 2:
         return left[0] if left else every
-    key = "and" if every else "or"
-    inside = [told.text if told.joined in {"", key} else scene.say("bracketed", words=told.text) for told in left]
-    return _Said(scene.say(key).join(inside), key)
-
+    words = tuple(dict.fromkeys(word for told in left for word in told.among(key, scene)))
+    return _Said(words, key if len(words) > 1 else "")

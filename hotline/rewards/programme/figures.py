@@ -33,8 +33,6 @@ def is_table(value: ParameterValue) -> bool:
 def say_value(value: ParameterValue, scene: Scene) -> str:
     """A single figure."""
     match value:
-        case Missing.NONE:
-            return scene.say("none")
         case Span():
             return say_span(value, scene.pack.currency, scene.language)
         case Percent():

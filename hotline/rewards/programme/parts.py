@@ -73,10 +73,12 @@ def _per_unit(part: PerUnit, scene: Scene, _reference: str) -> Clause | None:
     measured = say_measure(part.measure, scene)
     if measured is None or not scene.has(part.each):
         return None
-    key = "per_unit_beyond" if part.beyond else "per_unit"
-    beyond = say_figure(part.beyond, scene) if part.beyond else ""
-    text = scene.say(key, each=say_figure(part.each, scene), measure=measured, beyond=beyond)
-    return Clause(part.each, text, scene.reference(part.each), measure_tables(part.measure, scene))
+    each = say_figure(part.each, scene)
+    if part.beyond and scene.limits(part.beyond):
+        told = scene.say("per_unit_beyond", each=each, measure=measured, beyond=say_figure(part.beyond, scene))
+    else:
+        told = scene.say("per_unit", each=each, measure=measured)
+    return Clause(part.each, told, scene.reference(part.each), measure_tables(part.measure, scene))
 
 
 @_tell.register

@@ -101,7 +101,6 @@ _PARTS: Mapping[str, Text] = {
     "percent": Text("{low}%", "{low} %"),
     "percent_range": Text("{low}% 至 {high}%", "{low} % to {high} %"),
     "percent_open": Text("{low}% 以上", "{low} % or more"),
-    "none": Text("没有", "none"),
     "unread": Text("来源中没有读到", "not read in the sources"),
 }
 _CHAPTERS: Mapping[str, Text] = {
