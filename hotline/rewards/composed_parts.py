@@ -131,6 +131,9 @@ class ByKind:
         name = f"{self.rates}.{kind}"
         if span is None:
             return Assessed((Step(name, "rate_not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
+        if tariff and tariff.lacks_a_unit(span):
+            step = Step(name, "no_whole_unit", filled, reference)
+            return Assessed((step,), too_small=Reason.BELOW_MINIMUM_QUANTITY)
         if span.high == 0:
             return Assessed((Step(name, "rate", filled, reference, span),))
         if tariff is None or tariff.rate is None:

@@ -1,9 +1,11 @@
 """The evaluation itself: from a pack and the facts of one report to a finding. It reads nothing and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hotline.rewards.apportioning import apportioned
 from hotline.rewards.closing import Owed, close, closing_steps, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
@@ -37,25 +39,38 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     version = under or pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
-    matter = _matter(pack, sheet, taken, version)
+    return _found(pack, _Governing(version, day, taken), _matter(pack, sheet, taken, version))
+
+
+@dataclass(frozen=True)
+class _Governing:
+    """The version, the day that selects, and the readings taken of what the text leaves open."""
+
+    version: Version
+    day: date
+    taken: tuple[OptionTaken, ...]
+
+
+def _found(pack: Pack, governing: _Governing, matter: Matter) -> Finding:
     heads = assess_heads(pack, matter)
     matter = matter.seeing(heads.brought, tuple(heads.spans))
     eligibility = check_eligibility(pack, matter)
-    money = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
+    whole = payable(pack, matter, heads, _sharers(pack, matter.sheet, len(eligibility.entitled)))
+    money = apportioned(pack, matter, eligibility.entitled, whole)
     paid = plan(pack, matter, money.span)
     reason = first({*eligibility.reasons, *heads.reasons, *money.reasons, *({paid.reason} if paid.reason else ())})
     owed = Owed(None, reason) if reason else Owed(paid.span, None, paid.parts)
     closing = close(pack, matter, eligibility.entitled, owed)
 
     def steps() -> tuple[Step, ...]:
-        opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps, *heads.steps)
+        opening = (*_version_steps(pack, matter.sheet, governing), *eligibility.steps, *heads.steps)
         money_steps = (*money.steps, *paid.steps, *closing_steps(pack, matter, closing))
-        return (*opening, *money_steps, *_option_steps(pack, taken))
+        return (*opening, *money_steps, *_option_steps(pack, governing.taken))
 
     return Finding(
         pack=pack.id,
         digest=pack_digest(pack),
-        version=version.start,
+        version=governing.version.start,
         currency=pack.currency,
         span=closing.owed.span,
         reason=reason,
@@ -64,7 +79,7 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
         instalments=owed.parts,
         heads={head: span for head, span in heads.spans.items() if head not in money.put_aside},
         deadlines=matter.deadlines,
-        options=taken,
+        options=governing.taken,
         account=Account(steps),
     )
 
@@ -127,11 +142,12 @@ def _options_taken(pack: Pack, sheet: FactSheet) -> tuple[OptionTaken, ...]:
     return tuple(option.taken[chosen.get(option.id, option.default)] for option in pack.options)
 
 
-def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) -> tuple[Step, ...]:
+def _version_steps(pack: Pack, sheet: FactSheet, governing: _Governing) -> tuple[Step, ...]:
+    version = governing.version
     filled: dict[str, Filling] = {
         "pack": pack.title,
         "start": version.start,
-        "day": day,
+        "day": governing.day,
         "fact": fact_label(pack, pack.selecting_fact),
     }
     selected = "version" if sheet.day(pack.selecting_fact) else "version_without_fact"
@@ -140,6 +156,7 @@ def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) ->
         steps.append(Step("demonstration", "demonstration", {"pack": pack.title}, pack.instrument.reference))
     if version.note:
         steps.append(Step("version.note", "words", {"words": version.note}, version.reference))
+    steps += [Step(f"note.{note.id}", "words", {"words": note.text}, note.reference) for note in pack.notes]
     return tuple(steps)
 
 

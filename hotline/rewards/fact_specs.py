@@ -58,7 +58,8 @@ class Choice:
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
     ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
-    with which the law needs this one.
+    with which the law needs this one; ``one_of`` names fields of its record or row of which at least one has to be given;
+    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`).
     """
 
     name: str
@@ -72,6 +73,8 @@ class FactSpec:
     fields: tuple["FactSpec", ...] = ()
     required: bool = False
     needed_with: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -167,6 +170,7 @@ SHARED_FACTS = (
     _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
     _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
     _fact("decided_shares", FactType.SUMS, "各举报人决定份额", "Shares decided for each tipster"),
+    _fact("decided_extra", FactType.SUMS, "另给后报者的金额", "Extra sums decided for later tipsters"),
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
     _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
     _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from hotline.domain.errors import BadInputError, HotlineError
 from hotline.domain.money import is_whole
-from hotline.domain.quantities import Quantity, parse_count, parse_quantity
+from hotline.domain.quantities import COUNT, Quantity, parse_count, parse_quantity
 from hotline.rewards.document import Text
 from hotline.rewards.fact_specs import FactSpec, FactSpecs, FactType
 
@@ -71,11 +71,16 @@ class FactSheet:
         return value if isinstance(value, Decimal) else Decimal(0)
 
     def measured(self, path: str) -> Quantity | None:
-        """A quantity or a count, None when there is none of it."""
+        """A quantity or a count, None when there is none of it, or when a number stands in a quantity's place."""
         value = self._at(path)
         if isinstance(value, int):
-            value = Quantity(Decimal(value), "count")
-        return value if isinstance(value, Quantity) and value.magnitude > 0 else None
+            return Quantity(Decimal(value), COUNT) if value > 0 else None
+        return value if isinstance(value, Quantity) and value.magnitude > 0 and value.unit != COUNT else None
+
+    def numbered(self, path: str) -> Quantity | None:
+        """A number of things that stands in the place of a quantity, as 2000 tablets; None when it is none."""
+        value = self._at(path)
+        return value if isinstance(value, Quantity) and value.magnitude > 0 and value.unit == COUNT else None
 
     def has(self, path: str) -> bool:
         """Whether the fact was given at all, be it zero."""
@@ -91,7 +96,7 @@ class FactSheet:
         """The figure of a count, an amount, a percentage or a quantity, None when it was not given."""
         value = self._at(path)
         if isinstance(value, Quantity):
-            return value.magnitude
+            return None if value.unit == COUNT else value.magnitude
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         return Decimal(value)
@@ -192,13 +197,22 @@ def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> 
         return None
 
 
+def _read_group(spec: FactSpec, given: Mapping[str, object], path: str, reading: _Reading) -> Mapping[str, object]:
+    """A record or a row, with one at least of the fields that the law needs in it."""
+    if spec.one_of and not any(given.get(name) is not None for name in spec.one_of):
+        names = " / ".join(spec.one_of)
+        expected = Text(f"至少填写其中一项：{names}", f"at least one of: {names}")
+        reading.fault(f"{path}.{spec.one_of[0]}", expected, spec.reference)
+    return _read_fields(spec.inside, given, f"{path}.", reading)
+
+
 def _read_record(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
-    return _read_fields(spec.inside, _mapping(value), f"{path}.", reading)
+    return _read_group(spec, _mapping(value), path, reading)
 
 
 def _read_rows(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
     return tuple(
-        FactSheet(_read_fields(spec.inside, _mapping(row), f"{path}[{place}].", reading))
+        FactSheet(_read_group(spec, _mapping(row), f"{path}[{place}]", reading))
         for place, row in enumerate(_sequence(value))
     )
 
@@ -220,7 +234,10 @@ def _read_money(_spec: FactSpec, value: object, _path: str, reading: _Reading) -
 
 
 def _read_quantity(spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
-    return parse_quantity(_text(value), spec.unit or "")
+    """A measured quantity; or a number of things where the fact may be counted."""
+    text = _text(value)
+    number = next((text.removesuffix(word) for word in spec.counted if text.endswith(word)), None)
+    return parse_quantity(text, spec.unit or "") if number is None else parse_quantity(number, COUNT)
 
 
 def _mapping(value: object) -> Mapping[str, object]:
@@ -352,6 +369,9 @@ _EXPECTED = {
 
 
 def _expected(spec: FactSpec) -> Text:
+    if spec.type is FactType.QUANTITY and spec.counted:
+        measured, word = _QUANTITY[spec.unit or "g"], spec.counted[0]
+        return Text(f"{measured.zh}，或者 2000 {word}", f'{measured.en}, or a number such as "2000 {word}"')
     if spec.type is FactType.QUANTITY:
         return _QUANTITY[spec.unit or "g"]
     if spec.type is FactType.CHOICE:

@@ -59,6 +59,9 @@ class Brackets:
         filled: dict[str, Filling] = {"quantity": quantity, "bracket": bracket}
         if span is None:
             return Assessed((Step(self.scale, "not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
+        if bracket.tariff.lacks_a_unit(span):
+            step = Step(self.scale, "no_whole_unit", {"quantity": quantity}, reference)
+            return Assessed((step,), too_small=Reason.BELOW_MINIMUM_QUANTITY)
         if bracket.tariff.rate is None:
             return brings(what, self.scale, span, reference, **filled)
         filled["tariff"] = bracket.tariff.read_by(matter.options)
@@ -76,8 +79,10 @@ class Brackets:
                 lines.append(self._line(matter, bracket, inside, span, "slice"))
         spans = [line.span for line in lines if line.span is not None]
         steps = tuple(step for line in lines for step in line.steps)
-        if len(spans) < len(lines):
+        if any(line.refusal for line in lines):
             return Assessed(steps, refusal=Reason.FIGURE_NOT_READ)
+        if not spans:
+            return Assessed(steps, too_small=Reason.BELOW_MINIMUM_QUANTITY)
         return Assessed(steps, sum(spans[1:], spans[0]))
 
     def needs(self) -> Needs:
@@ -102,7 +107,10 @@ class PerUnit:
             return NOTHING
         if measured.quantity is None or measured.refusal:
             return Assessed(measured.steps, refusal=measured.refusal)
-        left_out = matter.number(self.beyond) if self.beyond else Decimal(0)
+        unread = gap(matter, self.beyond) if self.beyond else None
+        if unread is not None and unread.refusal:
+            return unread
+        left_out = Decimal(0) if self.beyond is None or unread else matter.number(self.beyond)
         count = measured.quantity.magnitude - left_out
         if count <= 0:
             return Assessed(measured.steps)
@@ -167,6 +175,9 @@ class FromThreshold:
     amount: str
 
     def assess(self, matter: Matter) -> Assessed:
+        found = gap(matter, self.thresholds) or gap(matter, self.amount)
+        if found is not None:
+            return found if matter.sheet.rows(self.rows) else Assessed()
         totals = self._totals(matter)
         entries, reference = matter.thresholds(self.thresholds).entries, matter.reference(self.thresholds)
         for kind, total in sorted(totals.items()):
@@ -243,6 +254,9 @@ class WhenTrue:
     def assess(self, matter: Matter) -> Assessed:
         if not matter.sheet.flag(self.fact):
             return NOTHING
+        found = gap(matter, self.amount)
+        if found is not None:
+            return found
         span, sentence = matter.span(self.amount), "when_true"
         if self.at_most_when.holds(matter):
             span, sentence = Span(Decimal(0), span.high), "when_true_at_most"

@@ -14,18 +14,21 @@ from hotline.rewards.parts import as_notes
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
-from hotline.rewards.voting import voted
+from hotline.rewards.voting import vote_step, voted
 
 
 @dataclass(frozen=True)
 class HeadsFound:
-    """The sums by head, why there may be nothing, and the heads that count: all, or one that takes the others' place."""
+    """The sums by head, why there may be nothing, the heads that count (all, or one that takes the others' place), and
+    what votes decided.
+    """
 
     spans: Mapping[str, Span]
     reasons: frozenset[Reason]
     brought: Mapping[str, Assessed]
     counted: Sequence[Head]
     replaced: bool
+    votes: tuple[Step, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -34,7 +37,7 @@ class HeadsFound:
         if self.replaced:
             head = self.counted[0]
             lines.append(Step(f"{head.id}.replaces", "replaces", {"head": head.label}, head.reference, head=head.id))
-        return tuple(lines)
+        return (*self.votes, *lines)
 
 
 def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
@@ -52,7 +55,9 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     faults.extend(_without_head(decided, brought, pack))
     if faults:
         raise FactsError(faults)
-    return _together(pack, brought)
+    whole = _together(pack, brought)
+    votes = [vote_step(voting, matter.sheet) for voting in pack.votings]
+    return replace(whole, votes=tuple(vote for vote in votes if vote)) if votes else whole
 
 
 def _decided(pack: Pack, matter: Matter, faults: list[FactFault]) -> Mapping[str, Decimal]:
@@ -83,16 +88,19 @@ def _as_decided(head: Head, brought: Assessed, decided: Decimal | None) -> Asses
     span = brought.span
     if decided is None or span is None:
         return brought
+    filled: dict[str, Filling] = {"head": head.label, "range": span, "decided": Span.exactly(decided)}
+    if decided == 0 and head.or_nothing:
+        step = Step(f"{head.id}.decided", "decided_nothing", filled, head.reference, head=head.id)
+        return Assessed((*as_notes(brought.steps), step), too_small=Reason.OTHER)
+    sentence, figure = "decided", decided
     if not span.holds(decided):
         if not head.clamped:
             raise _outside(head, span)
-        decided = max(decided, span.low) if span.high is None else min(max(decided, span.low), span.high)
-        filled: dict[str, Filling] = {"head": head.label, "range": span}
-        cut = Step(f"{head.id}.clamped", "clamped", filled, head.reference, Span.exactly(decided), head=head.id)
-        brought = replace(brought, steps=(*brought.steps, cut))
-    span = Span.exactly(decided)
-    step = Step(f"{head.id}.decided", "decided", {"head": head.label}, head.reference, span, Effect.DECIDED, head.id)
-    return replace(brought, steps=(*brought.steps, step), span=span)
+        sentence = "clamped"
+        figure = max(decided, span.low) if span.high is None else min(max(decided, span.low), span.high)
+    exact = Span.exactly(figure)
+    step = Step(f"{head.id}.decided", sentence, filled, head.reference, exact, Effect.DECIDED, head.id)
+    return replace(brought, steps=(*brought.steps, step), span=exact)
 
 
 def _outside(head: Head, span: Span) -> FactsError:
@@ -115,7 +123,8 @@ def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed
 
 
 def _says(brought: Assessed) -> bool:
-    return brought.span is not None or brought.refusal is not None
+    """Whether the head applies: also where its figure is not known, or a person decided to grant nothing."""
+    return brought.span is not None or brought.refusal is not None or brought.too_small is Reason.OTHER
 
 
 def _together(pack: Pack, brought: Mapping[str, Assessed]) -> HeadsFound:

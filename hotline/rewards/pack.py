@@ -109,7 +109,8 @@ class Test:
 @dataclass(frozen=True)
 class Head:
     """One title to a reward. Its parts add up; ``replaces_all`` puts it in the place of every other head; a ``basis``
-    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range.
+    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range; with
+    ``or_nothing`` a decided 0 grants nothing, although the range begins higher.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Head:
     basis: bool
     clamped: bool
     reference: str
+    or_nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class Cap:
     """The most that heads together may bring; ``amount`` names a parameter, ``when`` None holds always.
 
     ``of`` names heads, groups and caps above it, all when empty. ``used`` is a fact: what of the cap was used before, in
-    the case or the year. ``each_tipster`` means that everybody who shares may have so much.
+    the case or the year. ``each_tipster`` means that everybody who shares may have so much. ``left`` is a fact in the
+    place of the parameter: what a pot or a budget still holds.
     """
 
     id: str
@@ -148,15 +151,19 @@ class Cap:
     used: str | None
     each_tipster: bool
     reference: str
+    left: str | None = None
 
 
 @dataclass(frozen=True)
 class DeMinimis:
-    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either."""
+    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either. ``tested_by`` names
+    the option that says whether the sum is tested before or after rounding, where the text leaves it open.
+    """
 
     amount: str
     inclusive: bool
     reference: str
+    tested_by: str | None = None
 
 
 @unique
@@ -169,6 +176,15 @@ class OtherReward(StrEnum):
 
 
 @dataclass(frozen=True)
+class OtherRewardRule:
+    """The effect of another reward for the same merit; where ``when`` does not hold the law has no such rule."""
+
+    effect: OtherReward = OtherReward.DEDUCTED
+    when: Condition | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
 class Totals:
     """What happens to the sum of the heads, in this order: groups, caps, smallest sum, rounding, other reward."""
 
@@ -176,30 +192,33 @@ class Totals:
     caps: tuple[Cap, ...] = ()
     de_minimis: DeMinimis | None = None
     rounding: Rounding | None = None
-    other_reward: OtherReward = OtherReward.DEDUCTED
-    other_reward_reference: str | None = None
+    other_reward: OtherRewardRule = OtherRewardRule()
 
 
 @dataclass(frozen=True)
 class Instalment:
     """A part of the amount that is due on a condition: a percentage of it, or a sum and a percentage of what exceeds
-    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost).
+    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost). ``follows``
+    is a fact: the part is due as far as that money exceeds the parts before it. Without ``when`` it is always there.
     """
 
     id: str
     label: Text
     percent: str | None
     amount: str | None
-    due: Condition
+    due: Condition | None
     failed: Condition | None
     lapses: bool
     reference: str
+    when: Condition | None = None
+    follows: str | None = None
 
 
 @dataclass(frozen=True)
 class Deadline:
     """A period from a day among the facts, the first of ``starts`` that was given: so many days, working days, months
-    or years; or, for a ``month_of``, the first day of the next such month.
+    or years; or, for a ``month_of``, the first day of the next such month; or, for a ``year_end``, the next such day of
+    a year (month and day), on which a budget ends.
     """
 
     id: str
@@ -210,6 +229,7 @@ class Deadline:
     months: int | None
     month_of: tuple[int, ...]
     reference: str
+    year_end: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +238,24 @@ class Transition:
 
     when: Condition
     version: date
+    reference: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """What a person may grant to later tipsters beside the first; ``at_most`` names a parameter, for each of them."""
+
+    text: Text
+    at_most: str | None
+    reference: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something of the text that moves no sum and has to be told: tax, funding, handling, what the text leaves silent."""
+
+    id: str
+    text: Text
     reference: str
 
 
@@ -265,6 +303,9 @@ class Pack:
     deadlines: tuple[Deadline, ...]
     transitions: tuple[Transition, ...]
     files: tuple[SourceFile, ...]
+    role_tables: tuple[Mapping[str, Decimal], ...] = ()
+    later: Later | None = None
+    notes: tuple[Note, ...] = ()
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day, None outside every period."""

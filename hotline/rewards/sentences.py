@@ -128,7 +128,30 @@ SENTENCES: Mapping[str, Text] = {
         "{head}: {kind}, {quantity}: the rate was not read in the sources of this pack.",
     ),
     "clamped": Text(
-        "{head}：决定的金额不在 {range} 内，改为 {sum}。", "{head}: the figure decided is cut to {range}: {sum}."
+        "{head}：决定的 {decided} 不在 {range} 内，改为 {sum}。",
+        "{head}: {decided} was decided, which lies outside {range}; it is cut to {sum}.",
+    ),
+    "cap_not_known": Text("{cap}：未提供余额，未核对。", "{cap}: what is left was not given, so it was not checked."),
+    "roles": Text(
+        "只有 {roles}：{before} 的 {percent}%，{sum}，其余不付。",
+        "Only {roles} took part: {percent} % of {before} = {sum}; the rest is not paid.",
+    ),
+    "later": Text("另给后报者 {ref}：{sum}。", "Besides, decided for the later tipster {ref}: {sum}."),
+    "year_end": Text("{deadline}：{start} 所在年度于 {day} 终了。", "{deadline}: the year of {start} ends on {day}."),
+    "no_whole_unit": Text("{head}：{quantity} 不足一个计奖单位。", "{head}: {quantity} does not make up one whole unit."),
+    "decided_nothing": Text("{head}：决定不予奖励。", "{head}: decided that nothing is granted."),
+    "vote_decides": Text("表决（{members} 人中 {present} 人出席）：{sum}。", "The vote ({present} of {members} present): {sum}."),
+    "vote_without_quorum": Text(
+        "表决不算：{members} 人中只有 {present} 人出席，不足法定人数。",
+        "The vote does not count: {present} of {members} were present, which is no quorum.",
+    ),
+    "vote_without_majority": Text(
+        "表决（{members} 人中 {present} 人出席）没有得出金额。",
+        "The vote ({present} of {members} present) came to no figure.",
+    ),
+    "other_reward_ignored": Text(
+        "同一事由已得其他奖励 {sum}：所适用的规定未要求扣除，不扣除。",
+        "Another reward of {sum} for the same merit: the rules that apply do not deduct it.",
     ),
     "group_highest": Text("{group}：{count} 项中取最高，{sum}。", "{group}: the highest of {count}, {sum}."),
     "group_sum": Text("{group}：{count} 项相加，{sum}。", "{group}: {count} together, {sum}."),

@@ -29,6 +29,7 @@ class Effect(StrEnum):
     CAP = "cap"  # no more than this
     ROUNDED = "rounded"  # this in the place of the sum
     DEDUCTED = "deducted"  # less this
+    ADDED = "added"  # this besides
     RESULT = "result"  # what is left
 
 

@@ -71,6 +71,10 @@ class Tariff:
         steps = Steps(options[self.rate.steps_by])
         return replace(self, rate=replace(self.rate, steps=steps, steps_by=None))
 
+    def lacks_a_unit(self, span: Span) -> bool:
+        """Whether nothing came of it because no unit of the rate was complete; a rate of nothing is another thing."""
+        return span.high == _NOTHING and self.rate is not None and self.rate.each.high != _NOTHING
+
     @property
     def options(self) -> tuple[str, ...]:
         """The option on which it rests, for the loader's check."""

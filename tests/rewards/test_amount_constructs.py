@@ -168,7 +168,7 @@ def test_kinds_have_their_own_rates_and_ceilings_and_an_unread_one_leaves_no_sum
     assert paid(pack, finds=[{"kind": "red", "net": "1600 g"}, {"kind": "red", "net": "900 g"}]) == "600"
     assert paid(pack, finds=[{"kind": "red", "net": "9 kg"}, {"kind": "blue", "net": "500 g"}]) == ("900", "1000")
     assert paid(pack, finds=[{"kind": "grey", "net": "1 g"}]) == "figure_not_read"
-    assert paid(pack, finds=[{"kind": "red", "net": "999 g"}]) == "no_head_applies"
+    assert paid(pack, finds=[{"kind": "red", "net": "999 g"}]) == "below_minimum_quantity"
     assert paid(pack, finds=[{"net": "999 g"}]) == "no_head_applies"
 
 

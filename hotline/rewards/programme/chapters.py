@@ -114,7 +114,7 @@ def _bounds(scene: Scene) -> Iterator[Clause]:
         text = scene.say(key, amount=say_figure(totals.de_minimis.amount, scene))
         yield Clause("de_minimis", text, scene.reference(totals.de_minimis.amount))
     yield _rounding(scene)
-    effect, reference = totals.other_reward, totals.other_reward_reference
+    effect, reference = totals.other_reward.effect, totals.other_reward.reference
     unwritten = "" if reference else scene.say("unwritten")
     yield Clause("other_reward", scene.say(f"other_reward.{effect}") + unwritten, reference)
 
