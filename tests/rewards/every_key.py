@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from tests.rewards.invented_law import START, WORDS, Files, amount, chosen, fact, figure, head, law, option, percent, rows, rule
+from tests.rewards.invented_law import (
+    START,
+    WORDS,
+    Files,
+    amount,
+    chosen,
+    fact,
+    figure,
+    head,
+    law,
+    option,
+    percent,
+    rows,
+    rule,
+)
 
 _RULE = {"reference": "art. 8"}
 _WEIGHED = {"rows": "seizures", "weight": "net"}
