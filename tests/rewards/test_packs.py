@@ -102,14 +102,16 @@ def _quantities(name: str) -> dict[tuple[str, date], set[Decimal]]:
 
 def _steps(name: str) -> Iterator[tuple[str, date, Bracket, Bracket]]:
     """Every step of the pack's own scales with the one below it, which is everything smaller for the lowest."""
-    pack = the_pack(name)
-    own = [pack.parameters[path.stem] for path in sorted((RULES / name / "parameters").glob("*.yaml"))]
-    for parameter, dated in ((one, dated) for one in own for dated in one.values if isinstance(dated.value, Scale)):
-        lowest = dated.value.brackets[0]
-        nothing = replace(lowest, lower=Quantity(Decimal(0), lowest.lower.unit), includes_lower=True, upper=lowest.lower)
-        for before, bracket in pairwise((nothing, *dated.value.brackets)):
-            if bracket.lower.magnitude > 0 and (bracket.lower.magnitude, bracket.lower.unit) != (1, COUNT):
-                yield parameter.id, dated.start, before, bracket
+    for path in sorted((RULES / name / "parameters").glob("*.yaml")):
+        for dated in the_pack(name).parameters[path.stem].values:
+            brackets = dated.value.brackets if isinstance(dated.value, Scale) else ()
+            for before, bracket in pairwise((*map(_below, brackets[:1]), *brackets)):
+                if bracket.lower.magnitude > 0 and (bracket.lower.magnitude, bracket.lower.unit) != (Decimal(1), COUNT):
+                    yield path.stem, dated.start, before, bracket
+
+
+def _below(lowest: Bracket) -> Bracket:
+    return replace(lowest, lower=Quantity(Decimal(0), lowest.lower.unit), includes_lower=True, upper=lowest.lower)
 
 
 def test_the_pack_of_lanwan_says_that_it_is_invented_and_pays_by_code() -> None:

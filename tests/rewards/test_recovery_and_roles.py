@@ -18,6 +18,7 @@ from tests.rewards.invented_law import (
     passed,
     percent,
     refused_facts,
+    rows,
     rule,
     said,
 )
@@ -204,3 +205,24 @@ def test_a_figure_that_is_not_there_never_breaks_a_rule(
 ) -> None:
     pack = passed(tmp_path, law([head("a", part)], {"sum": amount("2"), **figures}, FACTS))
     assert paid(pack, caught=3, final=True) == expected
+
+
+def test_a_threshold_that_was_not_read_leaves_no_sum(tmp_path: Path) -> None:
+    part = {
+        "kind": "from_threshold", "rows": "finds", "row_kind": "kind", "weight": "net", "number": "number",
+        "thresholds": "from", "amount": "sum",
+    }  # fmt: skip
+    finds = rows("finds", chosen("kind", "seed"), fact("net", "quantity", unit="g"), fact("number", "count"))
+    figures = {"from": figure("thresholds", unread=True), "sum": amount("2")}
+    pack = passed(tmp_path, law([head("a", part)], figures, [finds]))
+    assert paid(pack, finds=[{"kind": "seed", "net": "5 g"}]) == "figure_not_read"
+    assert paid(pack) == "no_head_applies"
+
+
+@pytest.mark.parametrize(("net", "expected"), [("999 g", "below_minimum_quantity"), ("1 kg", "7"), ("2500 g", "14")])
+def test_less_than_one_whole_unit_is_too_little(tmp_path: Path, net: str, expected: str) -> None:
+    line = {"from": "0 g", "rate": {"amount": "7", "per": "1 kg", "steps": "completed"}}
+    heads = [head("a", {"kind": "brackets", "measure": {"fact": "net"}, "scale": "scale", "marginal": marginal}) for marginal in (False, True)]
+    for one in heads:
+        pack = passed(tmp_path, law([one], {"scale": figure("brackets", unit="g", brackets=[line])}, [fact("net", "quantity", unit="g")]))
+        assert paid(pack, net=net) == expected
