@@ -124,9 +124,12 @@ def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], version:
 
 
 def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
+    chosen = sheet.picks("options")
+    if not chosen:
+        return []
     faults: list[FactFault] = []
     options = {option.id: option for option in pack.options}
-    for name, value in sheet.picks("options").items():
+    for name, value in chosen.items():
         if name not in options:
             names = ", ".join(options)
             faults.append(FactFault(f"options.{name}", Text(f"选项：{names}", f"one of: {names}"), "pack.yaml"))

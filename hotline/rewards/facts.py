@@ -122,11 +122,11 @@ class FactSheet:
         return value if isinstance(value, Mapping) else {}
 
     def _at(self, path: str) -> object:
-        if "." not in path:
-            return self.values.get(path)
-        value: object = self.values
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
+        name, _, rest = path.partition(".")
+        value = self.values.get(name)
+        while rest:
+            name, _, rest = rest.partition(".")
+            value = value.get(name) if isinstance(value, dict) else None
         return value
 
 

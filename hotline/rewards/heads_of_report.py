@@ -49,7 +49,7 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     for head in pack.heads:
         try:
             found = _assess(head, matter)
-            brought[head.id] = _as_decided(head, found, decided.get(head.id))
+            brought[head.id] = _as_decided(head, found, decided[head.id]) if head.id in decided else found
         except FactsError as error:
             faults.extend(error.faults)
     faults.extend(_without_head(decided, brought, pack))
@@ -83,10 +83,10 @@ def _assess(head: Head, matter: Matter) -> Assessed:
     return merged("together", parts, as_notes(steps) if head.basis else steps)
 
 
-def _as_decided(head: Head, brought: Assessed, decided: Decimal | None) -> Assessed:
+def _as_decided(head: Head, brought: Assessed, decided: Decimal) -> Assessed:
     """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so."""
     span = brought.span
-    if decided is None or span is None:
+    if span is None:
         return brought
     filled: dict[str, Filling] = {"head": head.label, "range": span, "decided": Span.exactly(decided)}
     if decided == 0 and head.or_nothing:

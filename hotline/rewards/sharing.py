@@ -140,6 +140,8 @@ def _as_decided(
 
 def _equally(pack: Pack, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal]:
     """In whole units of payment; what is finer than one goes to the first."""
+    if len(entitled) == 1:
+        return {entitled[0].ref: amount}
     whole = (amount / pack.pays_in).to_integral_value(ROUND_FLOOR) * pack.pays_in
     parts = split_equally(whole, len(entitled), pack.pays_in)
     fine = [amount - whole] + [Decimal(0)] * (len(entitled) - 1)
