@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -91,11 +92,12 @@ def _backtest(path: Path) -> None:
     command = [sys.executable, "-m", "hotline.cli", "rules", "backtest", PACK, "--over", str(path), "--as-of", _FIRST.isoformat(), "--jobs"]
     taken = {}
     for jobs in (1, os.cpu_count() or 1):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         subprocess.run([*command, str(jobs)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         taken[jobs] = time.perf_counter() - begun
-    print(f"{BACKTESTED} outcomes back-tested by the command: " + ", ".join(f"{seconds:.1f} s on {jobs} of the cores" for jobs, seconds in taken.items()))
-    print(f"gain of more cores: {taken[1] / taken[max(taken)]:.2f} times")
+        used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - used
+        print(f"{BACKTESTED} outcomes back-tested by the command with --jobs {jobs}: {taken[jobs]:.1f} s by the clock, {used:.1f} s of the processors")
+    print(f"gain of more cores: {taken[1] / taken[max(taken)]:.2f} times (load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
 
 
 def _best(given: Sequence[_Given], act: Callable[[_Given], object]) -> float:

@@ -29,11 +29,6 @@ class HolidayCalendar:
     country: str
     years: Mapping[int, HolidayYear]
 
-    def is_working_day(self, day: date) -> bool | None:
-        """Whether people work on that day; None when the year is not known."""
-        year = self.years.get(day.year)
-        return None if year is None else year.is_working_day(day)
-
     @cached_property
     def working_days(self) -> Mapping[int, tuple[date, ...]]:
         """The days of each known year on which people work, in order."""
