@@ -6,6 +6,7 @@ also when something is wrong; without it, what is wrong goes to stderr.
 
 import click
 
+from hotline.cli.rules_backtest import backtest
 from hotline.cli.rules_check import check, test
 from hotline.cli.rules_evaluate import evaluate_facts
 from hotline.cli.rules_explain import diff, explain
@@ -17,5 +18,5 @@ def rules() -> None:
     """Reward programmes: what they give, and whether their packs are sound."""
 
 
-for _command in (evaluate_facts, check, test, explain, diff, new, schema):
+for _command in (evaluate_facts, check, test, explain, diff, backtest, new, schema):
     rules.add_command(_command)

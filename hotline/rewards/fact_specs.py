@@ -3,9 +3,10 @@
 The facts that every programme shares are declared here, because the engine itself gives them their meaning.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from functools import cached_property
 
 from hotline.rewards.document import Text
 
@@ -79,6 +80,32 @@ class FactSpec:
     def id(self) -> str:
         """Its name, by which a local pack takes its place."""
         return self.name
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """What may be chosen."""
+        return frozenset(choice.value for choice in self.choices)
+
+    @cached_property
+    def inside(self) -> "FactSpecs":
+        """The fields of the record or of each row."""
+        return FactSpecs(self.fields)
+
+
+@dataclass(frozen=True)
+class FactSpecs:
+    """Facts that stand side by side: in a report, in a record, in a row."""
+
+    specs: tuple[FactSpec, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, FactSpec]:
+        return {spec.name: spec for spec in self.specs}
+
+    @cached_property
+    def needed(self) -> tuple[FactSpec, ...]:
+        """Those that the law needs as soon as some other fact is given."""
+        return tuple(spec for spec in self.specs if spec.needed_with)
 
 
 _CONTRACT = "facts that every programme shares"

@@ -11,8 +11,8 @@ from hotline.rewards.document import Entry
 from hotline.rewards.fact_conditions import Condition, Unreadable
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.facts import FactSheet, wrong
-from hotline.rewards.matter import Assessed, Matter
-from hotline.rewards.measures import AsGiven, Measure, Value, read_measure
+from hotline.rewards.matter import NOTHING, Assessed, Matter
+from hotline.rewards.measures import NO_FACT, AsGiven, Measure, Value, read_measure
 from hotline.rewards.needs import Needs
 from hotline.rewards.parameters import Bracket, Scale
 from hotline.rewards.parts import Part, brings, gap
@@ -33,10 +33,12 @@ class Brackets:
 
     def assess(self, matter: Matter) -> Assessed:
         measured = self.measure.take(matter)
+        if measured is NO_FACT:
+            return NOTHING
         if measured.quantity is None or measured.refusal:
             return Assessed(measured.steps, refusal=measured.refusal)
         found = gap(matter, self.scale) or self._in_scale(matter, measured.quantity)
-        return replace(found, steps=(*measured.steps, *found.steps))
+        return replace(found, steps=(*measured.steps, *found.steps)) if measured.steps else found
 
     def _in_scale(self, matter: Matter, quantity: Quantity) -> Assessed:
         scale, reference = matter.scale(self.scale), matter.reference(self.scale)
@@ -101,6 +103,8 @@ class PerUnit:
 
     def assess(self, matter: Matter) -> Assessed:
         measured = self.measure.take(matter)
+        if measured is NO_FACT:
+            return NOTHING
         if measured.quantity is None or measured.refusal:
             return Assessed(measured.steps, refusal=measured.refusal)
         unread = gap(matter, self.beyond) if self.beyond else None
@@ -149,7 +153,7 @@ class ValueItself:
     def assess(self, matter: Matter) -> Assessed:
         value = self.measure.take(matter).quantity
         if value is None:
-            return Assessed()
+            return NOTHING
         return brings("value", "value", Span.exactly(value.magnitude), self.reference)
 
     def needs(self) -> Needs:
@@ -181,7 +185,7 @@ class FromThreshold:
                 filled = self._filled(matter, kind, total)
                 return brings("threshold", self.amount, matter.span(self.amount), reference, **filled)
         if not totals:
-            return Assessed()
+            return NOTHING
         small = tuple(
             Step(f"{self.thresholds}.{kind}", "below_threshold", self._filled(matter, kind, total), reference)
             for kind, total in sorted(totals.items())
@@ -232,7 +236,7 @@ class StatedSum:
     def assess(self, matter: Matter) -> Assessed:
         stated = matter.sheet.money(self.fact)
         if stated == 0:
-            return Assessed()
+            return NOTHING
         return brings("stated_sum", self.fact, Span.exactly(stated), self.reference)
 
     def needs(self) -> Needs:
@@ -249,7 +253,7 @@ class WhenTrue:
 
     def assess(self, matter: Matter) -> Assessed:
         if not matter.sheet.flag(self.fact):
-            return Assessed()
+            return NOTHING
         found = gap(matter, self.amount)
         if found is not None:
             return found

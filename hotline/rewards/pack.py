@@ -1,16 +1,17 @@
 """What a reward programme is once it has been read: frozen values, each with the source of its rule."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from functools import cached_property
 
 from hotline.domain.working_days import HolidayCalendar
 from hotline.rewards.document import Text
 from hotline.rewards.fact_conditions import Condition
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, fact_paths
+from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, FactSpecs, fact_paths
 from hotline.rewards.parameters import Dated, Parameter
 from hotline.rewards.parts import Part
 from hotline.rewards.reasons import Reason
@@ -66,6 +67,15 @@ class Version:
 
 
 @dataclass(frozen=True)
+class OptionTaken:
+    """The reading of an ambiguity on which a finding rests."""
+
+    id: str
+    value: str
+    why: Text
+
+
+@dataclass(frozen=True)
 class Option:
     """A question that the text leaves open, the readings of it, and the one taken unless the facts say otherwise."""
 
@@ -74,6 +84,11 @@ class Option:
     default: str
     readings: Mapping[str, Text]
     reference: str
+
+    @cached_property
+    def taken(self) -> Mapping[str, OptionTaken]:
+        """Each reading as one on which a finding may rest."""
+        return {value: OptionTaken(self.id, value, why) for value, why in self.readings.items()}
 
 
 @dataclass(frozen=True)
@@ -254,7 +269,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Pack:
-    """A whole programme, with what it took over from the pack that it extends."""
+    """A whole programme, with what it took over from the pack that it extends.
+
+    What follows from it alone is worked out once, when it is first asked for: a pack judges many reports.
+    """
 
     id: str
     title: Text
@@ -296,25 +314,59 @@ class Pack:
                 return version if version.until is None or day <= version.until else None
         return None
 
+    def parameters_in(self, version: Version) -> Mapping[str, Dated]:
+        """Every figure and table of a version of the pack; none changes inside one."""
+        return self._figures[version.start]
+
+    @cached_property
+    def _figures(self) -> Mapping[date, Mapping[str, Dated]]:
+        return {version.start: self.parameters_on(version.start) for version in self.versions}
+
     def parameters_on(self, day: date) -> Mapping[str, Dated]:
         """Every figure and table that is in force on a day of a version."""
         dated = {name: parameter.on(day) for name, parameter in self.parameters.items()}
         return {name: value for name, value in dated.items() if value is not None}
 
+    @cached_property
+    def known_facts(self) -> FactSpecs:
+        """Its own facts and those that every programme shares."""
+        return FactSpecs((*self.facts, *SHARED_FACTS))
+
+    @cached_property
+    def fact_labels(self) -> Mapping[str, Text]:
+        """What each fact is called, by its path."""
+        return {path: spec.label for path, spec in fact_paths((*self.facts, *SHARED_FACTS))}
+
+    @cached_property
+    def choice_labels(self) -> Mapping[str, Text]:
+        """What each value of a fact that is chosen from a list is called."""
+        return dict(_choice_labels(self.facts))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the files that the pack was read from, those of extended packs and of holidays included.
+
+        Files count in order of their path, each as path, length and bytes. Cases do not count: they decide nothing,
+        and a case added later must not make an old award look as if it rested on other rules.
+        """
+        digest = hashlib.sha256()
+        for file in sorted(self.files, key=lambda file: file.path):
+            digest.update(f"{file.path}\n{len(file.content)}\n".encode())
+            digest.update(file.content)
+        return digest.hexdigest()
+
+
+def _choice_labels(specs: Sequence[FactSpec]) -> list[tuple[str, Text]]:
+    """Those of fields after those of single facts."""
+    labels = [(choice.value, choice.label) for spec in specs for choice in spec.choices]
+    return labels + [label for spec in specs for label in _choice_labels(spec.fields)]
+
 
 def pack_digest(pack: Pack) -> str:
-    """SHA-256 over the files that the pack was read from, those of extended packs and of holidays included.
-
-    Files count in order of their path, each as path, length and bytes. Cases do not count: they decide nothing, and
-    a case added later must not make an old award look as if it rested on other rules.
-    """
-    digest = hashlib.sha256()
-    for file in sorted(pack.files, key=lambda file: file.path):
-        digest.update(f"{file.path}\n{len(file.content)}\n".encode())
-        digest.update(file.content)
-    return digest.hexdigest()
+    """The name of the exact rules, by which an award that was made under them can be derived again."""
+    return pack.digest
 
 
 def fact_label(pack: Pack, path: str) -> Text:
     """What a fact is called, by its path; the pack's check has seen that it is there."""
-    return dict(fact_paths((*pack.facts, *SHARED_FACTS)))[path].label
+    return pack.fact_labels[path]

@@ -27,11 +27,16 @@ class Tipster:
     role: str | None = None
 
 
+_ALONE = (Tipster(ONLY),)
+
+
 def tipsters(sheet: FactSheet) -> tuple[Tipster, ...]:
     """In order of acceptance, then of reference."""
     rows = sheet.rows("tipsters")
+    if not rows:
+        return _ALONE
     given = [Tipster(row.name("ref") or "", row.moment("accepted_at"), row.name("role")) for row in rows]
-    return tuple(sorted(given or [Tipster(ONLY)], key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
+    return tuple(sorted(given, key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
 
 
 def described(sheet: FactSheet) -> str:
@@ -48,6 +53,8 @@ def manner(pack: Pack, sheet: FactSheet, sharers: int) -> Sharing | None:
 
 def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
     """What is missing or contradictory in the facts about several tipsters."""
+    if not sheet.rows("tipsters") and not pack.role_tables:
+        return []
     everybody, mode = tipsters(sheet), sheet.name("report_mode")
     refs = [tipster.ref for tipster in everybody]
     faults: list[FactFault] = []
@@ -133,6 +140,8 @@ def _as_decided(
 
 def _equally(pack: Pack, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal]:
     """In whole units of payment; what is finer than one goes to the first."""
+    if len(entitled) == 1:
+        return {entitled[0].ref: amount}
     whole = (amount / pack.pays_in).to_integral_value(ROUND_FLOOR) * pack.pays_in
     parts = split_equally(whole, len(entitled), pack.pays_in)
     fine = [amount - whole] + [Decimal(0)] * (len(entitled) - 1)

@@ -1,10 +1,11 @@
 """The lines of a finding, like those of an invoice: each says what was done, with what figure, on which rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from functools import cached_property
 
 from hotline.domain.quantities import Quantity
 from hotline.rewards.document import Text
@@ -43,3 +44,24 @@ class Step:
     span: Span | None = None
     effect: Effect = Effect.NOTE
     head: str | None = None
+
+    def under(self, head: str, label: Text) -> "Step":
+        """The same line as one of a head."""
+        filled = {**self.filled, "head": label}
+        return Step(self.id, self.sentence, filled, self.reference, self.span, self.effect, head)
+
+
+class Account:
+    """How a sum came about: its steps, written when they are first asked for. A back-test asks for sums alone."""
+
+    def __init__(self, write: Callable[[], tuple[Step, ...]]) -> None:
+        self._write = write
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return self._write()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Account) and self.steps == other.steps
+
+    __hash__ = None  # type: ignore[assignment]

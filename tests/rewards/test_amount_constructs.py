@@ -64,6 +64,13 @@ def test_steps_above_a_bound_count_as_the_reading_says(tmp_path: Path, net: str,
     assert paid(pack, finds=finds, options={"part": "started"}) == started
 
 
+@pytest.mark.parametrize("finds", [("3 g", "0 g"), ("0 g", "3 g"), ("1 g", "0 g", "2 g")])
+def test_a_find_of_nothing_takes_nothing_away(tmp_path: Path, finds: tuple[str, ...]) -> None:
+    part = {"kind": "brackets", "measure": {"rows_total": {"rows": "finds", "weight": "net"}}, "scale": "steps"}
+    pack = passed(tmp_path, law([head("seizure", part)], {"steps": scale("g", {"from": "3 g", "amount": "700"})}, [FINDS]))
+    assert paid(pack, finds=[{"kind": "red", "net": net} for net in finds]) == "700"
+
+
 def test_a_slab_rate_counts_for_the_whole_and_its_line_may_have_a_ceiling(tmp_path: Path) -> None:
     files = by_weight(
         {"fact": "packets"},
