@@ -114,6 +114,11 @@ def not_yet_deleted(session: Session, now: datetime) -> tuple[int, int]:
     return total, late
 
 
+def oldest_copy(session: Session) -> datetime | None:
+    """Since which hour the oldest copy that is left has been at the carrier."""
+    return session.scalar(select(func.min(CopyRow.seen_hour)).where(CopyRow.erased.is_(False)))
+
+
 def copies_left(session: Session) -> Sequence[str]:
     """The ids of every copy that the carrier still keeps, as far as we know."""
     return session.scalars(select(CopyRow.id).where(CopyRow.erased.is_(False))).all()
