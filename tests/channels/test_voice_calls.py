@@ -92,6 +92,62 @@ def test_danger_is_recorded_at_once_and_is_urgent(place: CarrierPlace, phone: Te
     assert place.tips()[0].priority is Priority.P1
 
 
+def test_a_danger_call_says_what_to_dial_before_the_number_and_last(place: CarrierPlace, phone: Telephone) -> None:
+    phone.press("2", "1")
+    phone.speak()
+    said = phone.text
+    assert said.index("hang up now and dial one, one, zero") < said.index("This is your number.")
+
+    phone.press(phone.read_out[-4:], "2", "9")
+    assert phone.heard == ["Hang up now, and dial one, one, zero if you can."]
+
+
+def test_a_danger_call_without_a_voice_leaves_no_tip_and_ends_with_what_to_dial(place: CarrierPlace, phone: Telephone) -> None:
+    phone.press("2", "1").silence().silence()
+
+    assert phone.heard == ["We heard nothing.", "Hang up now, and dial one, one, zero if you can."]
+    assert place.tips() == []
+
+
+def test_a_number_may_be_keyed_in_at_one_go(place: CarrierPlace) -> None:
+    number = told(place)
+    phone = Telephone(place).dial().press("2", "3")
+
+    assert (phone.asking["numDigits"], phone.asking["finishOnKey"], phone.asking["timeout"]) == ("16", "#", "15")
+    assert "Your tip has arrived" in phone.press(number).text
+
+
+def test_the_key_that_ends_an_entry_is_heard_where_the_carrier_tells_it(place: CarrierPlace, phone: Telephone) -> None:
+    phone.press("2", "3")
+    phone._follow(phone.post(phone.action, {"Digits": "", "FinishedOnKey": "#"}))
+    assert phone.text.startswith("If somebody is in danger now, press 1.")
+
+    phone.press("2")
+    phone.speak()
+    number = phone.read_out
+    for _time in range(4):
+        phone._follow(phone.post(phone.action, {"Digits": "12", "FinishedOnKey": "*"}))
+        assert phone.read_out == number
+
+
+def test_a_question_is_told_of_first_and_named_when_it_is_spoken(place: CarrierPlace) -> None:
+    number = told(place)
+    place.say(Said("question", "Which door do you mean?"))
+    phone = Telephone(place).dial().press("2", "3").key_in(number)
+    assert phone.heard[0] == "We have a question for you, and we wait for your answer."
+
+    assert phone.press("1").heard[:2] == ["A question for you.", "Which door do you mean?"]
+
+
+def test_a_paid_reward_is_told_of(place: CarrierPlace) -> None:
+    number = told(place)
+    place.grant_reward()
+    with place.database.writing() as session:
+        session.scalars(select(AwardRow)).one().state = AwardState.PAID
+
+    assert "您的奖金已经发放。" in Telephone(place).dial().press("1", "3").key_in(number).text
+
+
 def test_hanging_up_while_speaking_loses_nothing(place: CarrierPlace, phone: Telephone) -> None:
     phone.press("2", "2")
     phone.hang_up()
@@ -260,7 +316,7 @@ def test_a_reward_is_told_and_its_code_read_twice(place: CarrierPlace) -> None:
     number = told(place)
     place.grant_reward()
     phone = Telephone(place).dial().press("2", "3").key_in(number)
-    assert "A reward of 3,000 Chinese yuan is waiting for you." in phone.text
+    assert "A reward of 3,000 yuan is waiting for you." in phone.text
     assert "2 May 2026" in phone.text
 
     code = phone.press("4", "1").read_out
