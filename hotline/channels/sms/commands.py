@@ -56,6 +56,8 @@ _LANGUAGES: Mapping[str, re.Pattern[str]] = {
 _NOTIFY = re.compile(r"(?:notify(?: me)?|提醒我?|通知我?)(?:\s*(\d{1,2})\s*[-‐-―－~～〜到至]\s*(\d{1,2})\s*[点时h]?)?")
 _ASIDE_EN = "please|pls|hi|hello|ok|okay|now|thanks|thank you|sorry|i (?:want|need|wish|would like) to|i'd like to|i want|i need|(?:can|could) (?:you|i)"
 _ASIDE_ZH = "请您?|麻烦您?|谢谢您?|您好|你好|我想要?|我要|帮我|给我|一下|吧|好吗|可以吗"
+#: What is longer says more than a command.
+_LONGEST = 60
 _BREAK = r"[\s,.!?，。！？]"
 _POLITE = re.compile(
     rf"(?:(?:{_ASIDE_EN}){_BREAK}+|(?:{_ASIDE_ZH}){_BREAK}*){{0,3}}(?P<core>.+?)"
@@ -65,6 +67,8 @@ _POLITE = re.compile(
 def asked(text: str) -> Asked | None:
     """The command that a text is, without the marks at its edges; None when it is words."""
     plain = " ".join(text.casefold().replace("’", "'").split())
+    if len(plain) > _LONGEST:
+        return None
     if (exact := _command(plain)) is not None:
         return exact
     polite = _POLITE.fullmatch(plain)
