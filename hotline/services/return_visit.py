@@ -162,6 +162,11 @@ def take_back(session: Session, visit: Visit, now: datetime) -> None:
             _trail(session, Action.TIP_WITHDRAWN, tip.id, now)
 
 
+def is_withdrawn(session: Session, thread_id: str) -> bool:
+    """Whether everything told in a thread was taken back; of words sent since, nothing is used."""
+    return all(tip.withdrawn for tip in tips.tips_of_thread(session, thread_id))
+
+
 def exchange(session: Session, visit: Visit, receipt: FreshReceipt, now: datetime) -> None:
     """Move the thread to a fresh number: what was said opens with it, the old number opens nothing, every visit ends.
 

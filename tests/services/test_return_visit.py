@@ -243,6 +243,7 @@ def test_what_lies_at_integrity_is_taken_back_too(database: Database, keyring: K
         add_words(session, keys=keyring, told=told, about_staff=True)
         return_visit.take_back(session, told.visit, NOW)
         assert [row.withdrawn for row in tips.tips_of_thread(session, told.thread_id)] == [True, True]
+        assert return_visit.is_withdrawn(session, told.thread_id)
 
 
 def test_a_fresh_number_opens_what_was_said_and_the_old_one_nothing(database: Database, keyring: Keys) -> None:
