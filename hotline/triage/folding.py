@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from hotline.triage.shorthand import written_out
+
 #: NFKC turns single characters into up to 18; what grows beyond this is kept as it is, so cost stays linear.
 _LONGEST_EXPANSION = 4
 _FIRST_CJK, _LAST_CJK = "\u3400", "\u9fff"
@@ -61,7 +63,7 @@ def fold(source: str) -> Folded:
                 continue
             cased.append(piece)
             origin.append(index)
-    joined = "".join(cased)
+    joined, origin = written_out("".join(cased), origin)
     return Folded(source, "".join(map(_lower, joined)), joined, tuple(origin))
 
 

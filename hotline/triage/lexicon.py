@@ -15,6 +15,8 @@ from hotline.triage.rules import BARRED_BY_DEFAULT, WINDOWS, Rule
 from hotline.triage.terms import TermTable, compile_terms
 
 FOLDER = Path(__file__).parent / "lexicon"
+#: Words that name a thing, and what people see, smell and hear where they name none.
+SIGNAL_FILES = ("signals.zh.yaml", "signals.en.yaml", "indirect.zh.yaml", "indirect.en.yaml")
 
 #: Signals that entities give rise to; a rule may need them like any other.
 ENTITY_SIGNALS = frozenset(
@@ -68,7 +70,7 @@ class Lexicon:
 def load_lexicon(path: Path | None = None) -> Lexicon:
     """Read the lexicon in ``path`` (the project's own by default). Raises LexiconError."""
     folder = path or FOLDER
-    signals = _by_language(folder / "signals.zh.yaml", folder / "signals.en.yaml")
+    signals = _by_language(*(folder / name for name in SIGNAL_FILES))
     drugs = _read(folder / "substances.yaml")
     rules = _read(folder / "rules.yaml")
     known = frozenset(signals) | ENTITY_SIGNALS
