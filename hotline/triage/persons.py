@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotline.triage.folding import Folded
+from hotline.triage.person_shapes import bystanders, shapes_en, shapes_zh
 from hotline.triage.places import Token
 from hotline.triage.understanding import Entity, EntityKind
 
@@ -25,7 +26,7 @@ _FOLK_ZH = re.compile(
 )
 _COUNT_ZH = r"(?:[一二两三四五六七八九十几0-9]{1,3}|好几|有|那|这|某)"
 _COUNTED_ZH = re.compile(
-    rf"{_COUNT_ZH}(?:来|多)?(?:个|名|位|伙|帮|群|对)(?:[^。！？!?;；\n,，在把从]{{0,8}}?)(?:男子|女子|男的|女的|男人|女人|小伙子|小伙|年轻人|青年|老头|老汉|老太太|"
+    rf"{_COUNT_ZH}(?:来|多)?(?:个|名|位|伙|帮|群|对)(?:[^。！？!?;；\n,， 在把从]{{0,8}}?)(?:男子|女子|男的|女的|男人|女人|小伙子|小伙|年轻人|青年|老头|老汉|老太太|"
     rf"师傅|技术员|司机|光头|胖子|瘦子|买家|学生|大学生|妇女|小青年|马仔|外地人|本地人|民警|警察|佬|男|女|人|妹子|夫妻|店员)(?!家|都|口|行|员)"
 )
 _NICKED_ZH = re.compile(
@@ -68,6 +69,7 @@ _LOOKS_EN = re.compile(
 _WRITER = re.compile(
     r"(?:我是|本人是|作为)[^。,，!?\n]{1,12}|\b(?:i am|i'm|im|as) (?:his|her|their|a|an|the) [a-z\-]{2,14}"
 )
+_NOBODY = frozenset({"一个人", "那个人", "这个人", "有人", "个人"})
 #: What may stand between what somebody is and what they are called.
 _SHORTEST_NAME = 4
 _GLUE = frozenset({"", " ", ", ", "叫", "姓", "名叫", "外号", "是"})
@@ -93,13 +95,14 @@ def persons(
     """All persons in reading order; a longer description swallows the role inside it."""
     raw = [*_names_zh(folded.text, words, tokens), *_names_en(folded.cased, words), *_roles(folded.text, words)]
     writer = {index for match in _WRITER.finditer(folded.text) for index in range(*match.span())}
-    raw = [each for each in raw if each[0] not in writer]
+    passed_over = writer | bystanders(folded.text)
+    raw = [each for each in raw if each[0] not in passed_over]
     raw.sort(key=lambda each: (each[0], -each[1]))
     kept: list[tuple[int, int, bool]] = []
     for start, end, named in raw:
         if kept and folded.text[kept[-1][1] : start] in _GLUE and start >= kept[-1][1]:
             kept[-1] = (kept[-1][0], end, named or kept[-1][2])  # 我姐夫阿权, my cousin Tito: one person
-        elif (not kept or start >= kept[-1][1]) and folded.text[start:end] != "一个人":
+        elif (not kept or start >= kept[-1][1]) and folded.text[start:end] not in _NOBODY:
             kept.append((start, end, named))
     return [_person(folded, *each, syllables) for each in kept]
 
@@ -126,6 +129,7 @@ def _names_zh(
         yield *match.span(), True
     for match in _LOOKS_ZH.finditer(text):
         yield *match.span(), match.end() - match.start() >= 8
+    yield from shapes_zh(text)
     surnames = tuple(words["surnames"])
     for match in _NICKED_ZH.finditer(text):
         yield *match.span("n" if match["n"] else 0), True
@@ -141,6 +145,7 @@ def _names_zh(
 
 def _names_en(cased: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, int, bool]]:
     not_names = frozenset(words["not_names_en"]) | frozenset(words["street_en"]) | frozenset(words["premises_en"])
+    yield from shapes_en(cased, not_names)
     for pattern in (_NAMED_EN, _QUOTED_EN):
         for match in pattern.finditer(cased):
             yield *match.span("n"), True
