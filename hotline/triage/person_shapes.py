@@ -98,6 +98,24 @@ def bystanders(text: str) -> set[int]:
     return {index for match in _SOURCES.finditer(text) for index in range(*match.span())}
 
 
-def title_spans(cased: str, titles: re.Pattern[str]) -> Sequence[tuple[int, int]]:
-    """Where a title with a name stands: Sergeant Lowell Pike is no street."""
-    return [match.span() for match in titles.finditer(cased)]
+_CHILD = re.compile(r"\b(?:child|children|kid|kids|baby|toddler|infant|newborn|son|daughter|boy|girl)$")
+_OTHERS_EN = re.compile(r"(?:his|her|their|your|ur) ")
+#: A role is told of, not only mentioned, where it opens a clause or does something.
+_OPENS = re.compile(r"(?:^|[.,;:!?\n(\"] ?|\b(?:and|but|because|that|when|then|so|where|while|cause|n|think|hi|yeah|um|uh|help) )$")
+_DOES_NEXT = re.compile(
+    r"(?:,? ?\"?(?:is|was|who|has|had|in|at|from|with|next|upstairs|downstairs|just|keeps|named|called|wearing|over|across|outside|behind|inside|took|ate|lets|will|won't|cant|can't|isn't|isnt|not)\b|'s\b| [a-z]{2,12}(?:s|ed|ing|in)\b)"
+)
+_MENTIONED_ZH = re.compile(r"(?:给|告诉|问|求|怕|像|陪|替|不是|我是|作为|问过|求求|谢谢|麻烦)$")
+_OWNED_ZH = re.compile(r"的(?:话|身份|名字|手机|电话|钱|车|店|家|房|时候|意思|面|味|书包|身体|安全)")
+
+
+def is_mentioned_only_en(text: str, start: int, end: int) -> bool:
+    """Whether a role in an English text is only mentioned: somebody's relative, whom a thing is told or given to."""
+    if _OTHERS_EN.match(text, start, end):
+        return _CHILD.search(text[start:end]) is None
+    return not _OPENS.search(text[max(0, start - _WHERE_REACH) : start]) and not _DOES_NEXT.match(text, end)
+
+
+def is_mentioned_only_zh(text: str, start: int, end: int) -> bool:
+    """The same for a Chinese text."""
+    return bool(_MENTIONED_ZH.search(text[max(0, start - 3) : start]) or _OWNED_ZH.match(text, end))

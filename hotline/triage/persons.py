@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotline.triage.folding import Folded
-from hotline.triage.person_shapes import bystanders, shapes_en, shapes_zh
+from hotline.triage.person_shapes import bystanders, is_mentioned_only_en, is_mentioned_only_zh, shapes_en, shapes_zh
 from hotline.triage.places import Token
 from hotline.triage.understanding import Entity, EntityKind
 
@@ -166,9 +166,11 @@ def _names_en(cased: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[
 def _roles(text: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, int, bool]]:
     chinese, english = _alternation(words["roles_zh"]), _alternation(words["roles_en"])
     for match in re.finditer(rf"(?:[我他她你](?:的|们的?)?)?(?:{chinese})(?!圈)", text):
-        yield *match.span(), False
+        if not is_mentioned_only_zh(text, *match.span()):
+            yield *match.span(), False
     for match in re.finditer(rf"\b(?:{_POSSESSED_EN} (?:[a-z\-]{{2,14}} ){{0,2}}?)?(?:{english})\b", text):
-        yield *match.span(), False
+        if not is_mentioned_only_en(text, *match.span()):
+            yield *match.span(), False
 
 
 def _alternation(names: Sequence[str]) -> str:
