@@ -72,10 +72,14 @@ class ReasonFound:
 
 @dataclass(frozen=True)
 class TopicFound:
-    """One category that fits and the words that caused it."""
+    """One category that fits and the words that caused it.
+
+    ``is_by_likeness`` says that no rule named it: the wording is like that of other tips on the topic.
+    """
 
     category: Category
     spans: tuple[Span, ...] = ()
+    is_by_likeness: bool = False
     is_about_buyers: bool = False  # a child who is sold to, which alone makes no child at risk
 
 
