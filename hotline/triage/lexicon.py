@@ -31,6 +31,7 @@ ENTITY_SIGNALS = frozenset(
         "person",
         "named",
         "large",
+        "many_plants",
         "time_now",
         "time_3h",
         "time_48h",

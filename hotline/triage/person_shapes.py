@@ -56,6 +56,8 @@ _EN = tuple(
         r"\b(?P<n>(?:[Tt]wo|[Tt]hree|[Ff]our|[Oo]lder|[Aa]|[Tt]he|[Ss]ome)(?: (?:big|old|older|young|skinny|tall|local|foreign|white|bald))? (?:brothers|boys|lads|lad|blokes|bloke|fellas|fella|fellow|geezer|geezers|chap|chaps|gentleman|aunty|auntie))\b",
     )
 )
+#: Trades, clothes and groups describe; they give nobody a name.
+_TOLD_BY_LOOKS = re.compile("[穿戴骑留剃纹染一两三四几这那有]")
 #: "on Tilden sells", "at Copper Kettle": what stands after these is where, not who.
 _WHERE = re.compile(r"\b(?:at|on|in|off|near|behind|of|outside|by|past|from|to|via|under|around|through|aboard|called the|the) ?$", re.IGNORECASE)
 _WHERE_REACH = 12
@@ -65,7 +67,7 @@ def shapes_zh(text: str) -> Iterator[tuple[int, int, bool]]:
     """Spans of names and descriptions in a folded Chinese text; the flag says that somebody could know who is meant."""
     for expression in _ZH:
         for match in expression.finditer(text):
-            yield *match.span("n"), True
+            yield *match.span("n"), _TOLD_BY_LOOKS.match(match["n"]) is None
 
 
 def shapes_en(cased: str, not_names: frozenset[str]) -> Iterator[tuple[int, int, bool]]:

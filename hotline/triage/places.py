@@ -70,7 +70,7 @@ class PlaceReader:
         units = alternation(words["unit_zh"])
         self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
         self._unit_zh = re.compile(
-            rf"{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d))?"
+            rf"\d{{3,4}}(?=[那这]?户|[那这]家(?!店|公司))|{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d))?"
         )
 
     @cached_property

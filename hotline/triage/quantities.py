@@ -66,6 +66,11 @@ class Amount:
     value: float
     unit: str
 
+    @property
+    def is_many_plants(self) -> bool:
+        """A hundred plants are many whatever their species, which a passer-by need not know."""
+        return self.unit == "plants" and self.value >= min(_PLANT_LIMIT.values())
+
 
 def amounts(folded: Folded) -> list[Amount]:
     """All amounts in reading order."""
@@ -105,6 +110,8 @@ def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str]) -
     """
     if amount.unit == "g":
         return bool(kinds) and amount.value >= (_HARD_LIMIT if "hard" in kinds else _FREIGHT_LIMIT)
+    if amount.unit == "ml":  # a litre of these weighs about a kilogram
+        return "precursor" in kinds and amount.value >= _FREIGHT_LIMIT
     if amount.unit == "plants":
         return any(amount.value >= limit for name, limit in _PLANT_LIMIT.items() if name in canonical)
     return amount.unit == "tablets" and "hard" in kinds and amount.value >= _TABLET_LIMIT

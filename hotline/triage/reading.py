@@ -183,7 +183,9 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
             frozenset(d.entity.norm or "" for d in beside),
         )
         hits += [
-            Hit(name, start, end) for name in ("quantity", *(("large",) if is_large(amount, kinds, names) else ()))
+            Hit(name, start, end)
+            for name, holds in (("quantity", True), ("large", is_large(amount, kinds, names)), ("many_plants", amount.is_many_plants))
+            if holds
         ]
     return hits
 

@@ -112,7 +112,7 @@ _BACK = re.compile(
     r"|\b(?P<fe>(?:back )?in (?:19|20)\d\d|last (?:year|month|week|summer|winter|spring|fall))\b"
 )
 _NOW = re.compile(
-    r"现在|此刻|正在|刚才|刚刚|马上|眼下|立刻|这会儿|目前|\b(?:right now|just now|now|currently|at the moment|as we speak|this minute)\b"
+    r"现在|此刻|这会子|这阵子?|正在|刚才|刚刚|马上|眼下|立刻|这会儿|目前|\b(?:right now|just now|now|currently|at the moment|at the minute|at present|this very minute|this second|as we speak|this minute)\b"
 )
 
 
