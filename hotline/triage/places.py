@@ -67,6 +67,7 @@ class PlaceReader:
         self._streets = frozenset(words["street_zh"])
         self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
+        self._plain = frozenset(words["generic_zh"])
         units = alternation(words["unit_zh"])
         self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
         self._unit_zh = re.compile(
@@ -89,7 +90,9 @@ class PlaceReader:
             tail = _repeated(self._tail_zh, text, match.end())
             if text[start : match.start()].isdigit() and match[0] == "路":
                 continue  # 23路 is a bus
-            if start < match.start() or tail > match.end():
+            if text[start:tail] in self._plain:
+                yield _Raw(start, tail, Exactness.GENERIC)
+            elif start < match.start() or tail > match.end():
                 yield _Raw(start, tail, self._exactness(match[0], tail > match.end()))
             elif _DERELICT.search(text, max(0, start - 4), start):
                 yield _Raw(start, tail, Exactness.PREMISES)

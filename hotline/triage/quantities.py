@@ -54,7 +54,8 @@ _PRICE_AFTER = re.compile(
     r"(?:卖|收|要|才|就)?(?:[一二两三四五六七八九]?[十百千]|\d{2,5})(?:[块元]|(?=[,。钱]|$))"
 )
 _HARD_LIMIT, _FREIGHT_LIMIT = 500.0, 100_000.0
-_PLANT_LIMIT = {"opium_poppy": 500.0, "cannabis": 100.0}
+#: How many plants of a species are a large quantity (TRIAGE.md, section 2).
+PLANT_LIMITS = {"opium_poppy": 500.0, "cannabis": 100.0}
 _TABLET_LIMIT = 5000.0
 
 
@@ -69,7 +70,7 @@ class Amount:
     @property
     def is_many_plants(self) -> bool:
         """A hundred plants are many whatever their species, which a passer-by need not know."""
-        return self.unit == "plants" and self.value >= min(_PLANT_LIMIT.values())
+        return self.unit == "plants" and self.value >= min(PLANT_LIMITS.values())
 
 
 def amounts(folded: Folded) -> list[Amount]:
@@ -113,5 +114,5 @@ def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str]) -
     if amount.unit == "ml":  # a litre of these weighs about a kilogram
         return "precursor" in kinds and amount.value >= _FREIGHT_LIMIT
     if amount.unit == "plants":
-        return any(amount.value >= limit for name, limit in _PLANT_LIMIT.items() if name in canonical)
+        return any(amount.value >= limit for name, limit in PLANT_LIMITS.items() if name in canonical)
     return amount.unit == "tablets" and "hard" in kinds and amount.value >= _TABLET_LIMIT

@@ -15,7 +15,7 @@ from hotline.triage.lexicon import Lexicon
 from hotline.triage.persons import PersonFound, persons
 from hotline.triage.places import PlaceFound, Token, places
 from hotline.triage.plates import plates
-from hotline.triage.quantities import Amount, amounts, is_large
+from hotline.triage.quantities import PLANT_LIMITS, Amount, amounts, is_large
 from hotline.triage.substances import SubstanceFound, substances
 from hotline.triage.terms import Hit
 from hotline.triage.times import TimeFound, times
@@ -184,7 +184,7 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
         )
         hits += [
             Hit(name, start, end)
-            for name, holds in (("quantity", True), ("large", is_large(amount, kinds, names)), ("many_plants", amount.is_many_plants))
+            for name, holds in (("quantity", True), ("large", is_large(amount, kinds, names)), ("many_plants", amount.is_many_plants and not names & PLANT_LIMITS.keys()))
             if holds
         ]
     return hits
