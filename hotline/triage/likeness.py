@@ -25,6 +25,8 @@ _READ = 4000
 _LONGEST_RUN = 3
 _PART = 5
 _MARKED = 5
+#: Shorter words weigh too, but show an officer nothing.
+_SHOWN_ZH, _SHOWN_EN = 2, 4
 #: A greeting or two has no wording to compare.
 _FEWEST = 30
 _PIECE = re.compile(r"[a-z']{1,30}|[一-鿿]{1,40}")
@@ -61,20 +63,21 @@ class Likeness:
         sums = [unit * sum(self._weight(slot, topic) for slot in found) for topic in range(len(self.topics))]
         best = max(range(len(sums)), key=sums.__getitem__)
         share = 1 / sum(math.exp(each - sums[best]) for each in sums)
-        return Like(self.topics[best], share, self._heaviest(found, best))
+        return Like(self.topics[best], share, self._heaviest(folded, found, best))
 
     def _weight(self, slot: int, topic: int) -> int:
         return self.weights[slot * len(self.topics) + topic]
 
-    def _heaviest(self, found: Mapping[int, Span], topic: int) -> tuple[Span, ...]:
+    def _heaviest(self, folded: str, found: Mapping[int, Span], topic: int) -> tuple[Span, ...]:
         """The words that speak most for this topic, compared with the mean of all topics; they never overlap."""
         count = len(self.topics)
         said = {
             slot: self._weight(slot, topic) - sum(self._weight(slot, other) for other in range(count)) / count
-            for slot in found
+            for slot, span in found.items()
+            if span.end - span.start >= (_SHOWN_EN if folded[span.start].isascii() else _SHOWN_ZH)
         }
         kept: list[Span] = []
-        for slot in sorted(found, key=lambda each: (-said[each], found[each])):
+        for slot in sorted(said, key=lambda each: (-said[each], found[each])):
             span = found[slot]
             if len(kept) == _MARKED or said[slot] <= 0:
                 break
