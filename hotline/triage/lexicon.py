@@ -52,9 +52,9 @@ class LexiconError(ValueError):
     """The lexicon must not be used; the text names the file, the key and the fault."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Everything that triage knows before it reads a tip."""
+    """Everything that triage knows before it reads a tip; each is itself only, so that patterns are built once for it."""
 
     signals: TermTable = field(repr=False)
     substances: TermTable = field(repr=False)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from hotline.triage.english_places import Exactness, alternation, english_patterns
 from hotline.triage.folding import Folded, is_cjk
@@ -68,6 +68,7 @@ class PlaceReader:
         self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
         self._plain = frozenset(words["generic_zh"])
+        self._generic_en = re.compile(rf"\b(?:{alternation(words['generic_en'])})\b")
         units = alternation(words["unit_zh"])
         self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
         self._unit_zh = re.compile(
@@ -144,7 +145,7 @@ class PlaceReader:
                         match.end(),
                         exactness if self._is_named(folded.text[start : match.end()]) else Exactness.GENERIC,
                     )
-        for match in re.finditer(rf"\b(?:{alternation(self._words['generic_en'])})\b", folded.text):
+        for match in self._generic_en.finditer(folded.text):
             yield _Raw(match.start(), match.end(), Exactness.GENERIC)
 
     def _first_name_word(self, text: str, start: int, end: int) -> int | None:
@@ -166,9 +167,13 @@ def places(
     folded: Folded, lexicon: Lexicon, tokens: Sequence[Token], times: Sequence[tuple[int, int]] = ()
 ) -> list[PlaceFound]:
     """All places of a tip in reading order. A time that a name begins with is not part of the name."""
-    reader = PlaceReader(lexicon.words)
-    found = [_after_time(folded.text, raw, times) for raw in reader.find(folded, tokens)]
+    found = [_after_time(folded.text, raw, times) for raw in _reader(lexicon).find(folded, tokens)]
     return [_place(folded, lexicon, raw) for raw in found if raw.start < raw.end]
+
+
+@lru_cache(maxsize=4)
+def _reader(lexicon: Lexicon) -> PlaceReader:
+    return PlaceReader(lexicon.words)
 
 
 def _after_time(text: str, raw: _Raw, times: Sequence[tuple[int, int]]) -> _Raw:

@@ -94,7 +94,7 @@ def _facts(folded: Folded, lexicon: Lexicon, cuts: Cuts, found: tuple[list[Hit],
     said_times = times(folded, now)
     found_places = _specific(places(folded, lexicon, tokens, [(time.start, time.end) for time in said_times]))
     drugs = substances(folded, lexicon, cuts, found)
-    people = persons(folded, lexicon.words, tokens, lexicon.syllables)
+    people = persons(folded, lexicon, tokens)
     spots = [(p.start, p.end) for p in found_places]
     taken = sorted(spots + [(d.start, d.end) for d in drugs])
     return _Facts(
