@@ -89,8 +89,11 @@ def _count(counted: Confusion, found: Understanding) -> None:
 def _texts(folder: Path, each: OpenSet, *, is_teaching: bool) -> Iterator[str]:
     path = each.learnt_from if is_teaching and each.learnt_from else each.path
     with (folder / path).open(encoding="utf-8-sig", newline="") as lines:
-        quoting = csv.QUOTE_NONE if each.delimiter == "\t" else csv.QUOTE_MINIMAL
-        rows: Iterator[Sequence[str]] = csv.reader(lines, delimiter=each.delimiter, quoting=quoting)
+        # A lone quotation mark in a tab-separated text is only that.
+        plain = each.delimiter == "\t"
+        rows: Iterator[Sequence[str]] = (
+            (line.rstrip("\r\n").split("\t") for line in lines) if plain else csv.reader(lines)
+        )
         for number, row in enumerate(rows):
             half = bool(each.learnt_from) or number % 2 == (0 if is_teaching else 1)
             if half and len(row) > each.column and row[each.column] == each.mark and row[-1]:

@@ -4,7 +4,7 @@ Each expression has one group ``n``, the name or description itself, and is boun
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 _HAN = "[一-鿿]"
 _ENDS = r"(?=[,，。、;:!?\"”\n ]|$|[在是的把卖天每又说给跟从带收约开住躲藏家有常经专要会和就也都拿管负包晚和])"
@@ -59,7 +59,10 @@ _EN = tuple(
 #: Trades, clothes and groups describe; they give nobody a name.
 _TOLD_BY_LOOKS = re.compile("[穿戴骑留剃纹染一两三四几这那有]")
 #: "on Tilden sells", "at Copper Kettle": what stands after these is where, not who.
-_WHERE = re.compile(r"\b(?:at|on|in|off|near|behind|of|outside|by|past|from|to|via|under|around|through|aboard|called the|the) ?$", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:at|on|in|off|near|behind|of|outside|by|past|from|to|via|under|around|through|aboard|called the|the) ?$",
+    re.IGNORECASE,
+)
 _WHERE_REACH = 12
 
 
@@ -103,7 +106,9 @@ def bystanders(text: str) -> set[int]:
 _CHILD = re.compile(r"\b(?:child|children|kid|kids|baby|toddler|infant|newborn|son|daughter|boy|girl)$")
 _OTHERS_EN = re.compile(r"(?:his|her|their|your|ur) ")
 #: A role is told of, not only mentioned, where it opens a clause or does something.
-_OPENS = re.compile(r"(?:^|[.,;:!?\n(\"] ?|\b(?:and|but|because|that|when|then|so|where|while|cause|n|think|hi|yeah|um|uh|help) )$")
+_OPENS = re.compile(
+    r"(?:^|[.,;:!?\n(\"] ?|\b(?:and|but|because|that|when|then|so|where|while|cause|n|think|hi|yeah|um|uh|help) )$"
+)
 _DOES_NEXT = re.compile(
     r"(?:,? ?\"?(?:is|was|who|has|had|in|at|from|with|next|upstairs|downstairs|just|keeps|named|called|wearing|over|across|outside|behind|inside|took|ate|lets|will|won't|cant|can't|isn't|isnt|not)\b|'s\b| [a-z]{2,12}(?:s|ed|ing|in)\b)"
 )

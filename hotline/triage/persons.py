@@ -141,9 +141,7 @@ def _known(lexicon: Lexicon) -> _Known:
     )
 
 
-def _names_zh(
-    text: str, known: _Known, tokens: Sequence[Token]
-) -> Iterator[tuple[int, int, bool]]:
+def _names_zh(text: str, known: _Known, tokens: Sequence[Token]) -> Iterator[tuple[int, int, bool]]:
     for match in _NICK_ZH.finditer(text):
         group = "n" if match["n"] else "q"
         yield *match.span(group), True

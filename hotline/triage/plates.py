@@ -94,7 +94,12 @@ def _english(folded: Folded) -> Iterator[Entity]:
     for match in _FORGOTTEN_EN.finditer(folded.cased):
         code = spelt(match["n"])
         around = folded.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-        if 3 <= len(code) <= 8 and any(map(str.isdigit, code)) and any(map(str.isalpha, code)) and _VEHICLE_NEAR.search(around):
+        if (
+            3 <= len(code) <= 8
+            and any(map(str.isdigit, code))
+            and any(map(str.isalpha, code))
+            and _VEHICLE_NEAR.search(around)
+        ):
             yield _entity(folded, match.span("n"), f"{code}*")
     for match in _BARE_EN.finditer(folded.cased):
         around = folded.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]

@@ -184,7 +184,11 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
         )
         hits += [
             Hit(name, start, end)
-            for name, holds in (("quantity", True), ("large", is_large(amount, kinds, names)), ("many_plants", amount.is_many_plants and not names & PLANT_LIMITS.keys()))
+            for name, holds in (
+                ("quantity", True),
+                ("large", is_large(amount, kinds, names)),
+                ("many_plants", amount.is_many_plants and not names & PLANT_LIMITS.keys()),
+            )
             if holds
         ]
     return hits

@@ -31,7 +31,7 @@ def measured(half: str, lexicon: Lexicon) -> dict[str, Any]:
     return score(list(predictions(tips, lexicon)), records(f"{half}.gold.jsonl"))
 
 
-@pytest.mark.parametrize("half", (*HALVES, *OBLIQUE))
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_no_real_tip_is_proposed_for_discard(scores: dict[str, dict[str, Any]], half: str) -> None:
     assert scores[half]["real_tips_proposed_for_discard"] == []
 
@@ -54,7 +54,7 @@ def test_look_alikes_are_not_joined(scores: dict[str, dict[str, Any]]) -> None:
     assert scores["tune"]["not_duplicates_suggested_as_duplicates"] == 0.0
 
 
-@pytest.mark.parametrize("half", (*HALVES, *OBLIQUE))
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_every_category_and_channel_is_there_in_both_languages(half: str) -> None:
     gold = records(f"{half}.gold.jsonl")
     assert {record["category"] for record in gold} == {category.value for category in Category}
@@ -62,7 +62,7 @@ def test_every_category_and_channel_is_there_in_both_languages(half: str) -> Non
     assert {record["language"] for record in gold} == {"zh", "en"}
 
 
-@pytest.mark.parametrize("half", (*HALVES, *OBLIQUE))
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_gold_spans_index_their_text(half: str) -> None:
     text = {record["id"]: record["text"] for record in records(f"{half}.jsonl")}
     for gold in records(f"{half}.gold.jsonl"):

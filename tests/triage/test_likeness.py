@@ -49,7 +49,9 @@ def test_weights_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert load_likeness(path) == weights
 
 
-@pytest.mark.parametrize("stored", ["", "{}", '{"topics": ["trafficking"], "slots": 9, "scale": 1, "weights": "eJwDAAAAAAE="}'])
+@pytest.mark.parametrize(
+    "stored", ["", "{}", '{"topics": ["trafficking"], "slots": 9, "scale": 1, "weights": "eJwDAAAAAAE="}']
+)
 def test_weights_that_do_not_fit_are_refused(tmp_path: Path, stored: str) -> None:
     path = tmp_path / "weights.json"
     path.write_text(stored, encoding="utf-8")

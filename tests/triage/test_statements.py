@@ -62,7 +62,9 @@ def test_where_nothing_fits_it_says_that_a_person_must_place_it(read: Reader) ->
 
 
 def test_a_topic_by_likeness_says_so_and_marks_the_words(read: Reader) -> None:
-    text = "My lodger has turned the bathroom into some sort of chemistry set, flasks in the tub and fans in the window."
+    text = (
+        "My lodger has turned the bathroom into some sort of chemistry set, flasks in the tub and fans in the window."
+    )
     topics = [each for each in statements(read(text)) if each.about is About.CATEGORY]
     assert [(each.code, each.sentence) for each in topics] == [("manufacture", reasons.TOPIC_BY_LIKENESS)]
     assert "lodger" in [text[span.start : span.end] for span in topics[0].spans]

@@ -44,6 +44,6 @@ def hesitant(text: str, seed: int) -> str:
     return f"{dice.choice(fillers)} {text}"
 
 
-def without_capitals_and_stops(text: str) -> str:
-    """As texts are typed: no closing full stop, small letters."""
+def without_closing_stop(text: str) -> str:
+    """As texts are typed: nothing at the end."""
     return text.rstrip(".。!！")
