@@ -2,6 +2,8 @@
 
 import random
 import re
+from collections.abc import Callable
+from functools import cache
 
 #: What a transcriber hears instead; none of these words carries the tip.
 _HEARD = {"的": "得", "在": "再", "他们": "他门", "那个": "内个", "有人": "油人"}
@@ -10,12 +12,17 @@ _HALF_WIDTH = "".join(map(chr, range(0x21, 0x7F)))
 _WIDE = str.maketrans(_HALF_WIDTH, "".join(chr(ord(char) + 0xFEE0) for char in _HALF_WIDTH))
 
 
-def traditional(text: str) -> str:
-    """Character for character, as somebody in Hong Kong or Taipei would write it."""
+@cache
+def _to_traditional() -> Callable[[str], str]:
     import opencc  # noqa: PLC0415 - its tables are loaded for this only
 
-    convert = opencc.OpenCC("s2t").convert
-    return "".join(folded if len(folded := convert(char)) == 1 else char for char in text)
+    convert: Callable[[str], str] = opencc.OpenCC("s2t").convert
+    return convert
+
+
+def traditional(text: str) -> str:
+    """Character for character, as somebody in Hong Kong or Taipei would write it."""
+    return "".join(folded if len(folded := _to_traditional()(char)) == 1 else char for char in text)
 
 
 def wide(text: str) -> str:
