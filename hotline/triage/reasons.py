@@ -116,18 +116,10 @@ _LINK_REASONS: Mapping[str, str] = MappingProxyType(
 #: Said beside a reason when the more urgent of two readings was taken.
 DOUBTFUL = _("Another reading is less urgent; the more urgent one was taken.")
 
-#: How a topic was found.
-TOPIC_BY_WORDS = _("The marked words speak of this topic.")
+#: Said instead of a topic's own sentence where no rule named it (``TopicFound.is_by_likeness``).
 TOPIC_BY_LIKENESS = _(
     "No rule fits. The wording is like that of other tips on this topic; the words that weighed most are marked."
 )
-NOTHING_FITS = _("No words name a topic. It is a concern that a person must place.")
-#: Why something is marked in the text.
-MARKED = _("Marked so that it can be found and compared. It accuses nobody.")
-FORMAL_NAME = _("A name of this substance.")
-STREET_NAME = _("A street name. It has innocent meanings too and raises no level by itself.")
-CLUE = _("These words could point to the person who wrote. They stay covered until opened with a reason.")
-DISCARD = _("The marked words make it look like no report. Only a person may discard it.")
 
 
 def reason_sentence(reason: Reason) -> str:

@@ -70,3 +70,12 @@ def test_no_topic_by_likeness_is_proposed_for_discard(read: Reader, half: str) -
         if any(topic.is_by_likeness for topic in found.topics):
             assert found.category not in JUNK
             assert not found.is_discard_proposed
+
+
+def test_a_topic_by_likeness_marks_the_words_that_weighed_most(read: Reader) -> None:
+    text = (
+        "My lodger has turned the bathroom into some sort of chemistry set, flasks in the tub and fans in the window."
+    )
+    (topic,) = read(text).topics
+    assert (topic.category, topic.is_by_likeness) == (Category.MANUFACTURE, True)
+    assert "lodger" in [text[span.start : span.end] for span in topic.spans]

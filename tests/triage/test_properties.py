@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotline.domain.urgency import LEVEL, Priority
 from hotline.triage.understanding import Understanding
 from tests.triage import variations
 from tests.triage.conftest import Reader
@@ -37,10 +38,17 @@ INNOCENT = [
 
 def spans_are_true(text: str, found: Understanding) -> bool:
     marked = [(each.start, each.end, each.text) for each in (*found.entities, *found.tipster_clues)]
-    causes = [span for reason in found.reasons for span in reason.spans]
+    causes = [span for each in (*found.reasons, *found.topics) for span in each.spans]
     return all(text[start:end] == words and words for start, end, words in marked) and all(
         0 <= span.start < span.end <= len(text) for span in causes
     )
+
+
+def test_every_topic_and_every_reason_above_the_lowest_level_shows_the_words_that_caused_it(read: Reader) -> None:
+    for text in TUNING:
+        found = read(text)
+        assert all(topic.spans for topic in found.topics)
+        assert all(reason.spans for reason in found.reasons if LEVEL[reason.reason] < Priority.P4)
 
 
 @RELAXED
