@@ -32,8 +32,8 @@ _DRUGS = frozenset(
     {"substance", "strong_drug", "sell_strong", "make_strong", "carry_strong", "grow_strong", "use_strong"}
 )
 _MOCKERY = 2
-#: Share of all likeness from which a topic is proposed, and from which junk is not proposed for discard. Chosen on the
-#: tuning half by cross-validation.
+#: Share of all likeness from which a topic is proposed, and from which junk is not proposed for discard. The first did best
+#: in cross-validation on the tuning halves; the second is a guess on the safe side.
 _LIKE_ENOUGH, _TOO_LIKE_A_TIP = 0.2, 0.35
 _LEADS = frozenset({"spot", "premises", "plate", "phone", "account", "named", "time_48h"})
 #: An advertisement has no suspect and no time of a deed.
