@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     keys_dir: Path | None = Field(None, description="key folder; empty: `keys` in the data folder")
     rules_dir: Path = Field(Path("reward_rules"), description="folder of reward programmes")
     reward_pack: str = Field("demo-lanwan", description="the reward programme in force here")
+    triage_dir: Path | None = Field(None, description="folder of this city's own clocks, thresholds, words and rules of triage; empty: those that come with the program")
     host: str = Field("127.0.0.1", description="address that the faces listen on")
     public_port: Port = Field(8000, description="port of the public face")
     desk_port: Port = Field(8001, description="port of the desk")
@@ -121,6 +122,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def has_carrier(self) -> bool:
+        """Whether this city takes texts and calls: an account at the carrier, or the simulated one."""
+        return bool(self.carrier_account) or str(self.carrier_api_url) != str(type(self).model_fields["carrier_api_url"].default)
 
     def day_of(self, moment: datetime) -> date:
         """The city's day at a moment."""

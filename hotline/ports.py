@@ -89,8 +89,22 @@ class FileStore(Protocol):
     def chunks(self, file_id: str) -> Iterator[bytes]:
         """The bytes of a file as they lie there. Raises FileNotFoundError."""
 
+    def size(self, file_id: str) -> int:
+        """How many bytes of a file lie there. Raises FileNotFoundError."""
+
     def delete(self, file_id: str) -> None:
         """Delete a file, if it is there."""
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A record that lies at the carrier. ``words``: of a text to us, else empty; ``seconds``: of a recording, else 0."""
+
+    kind: CopyKind
+    sid: str = field(repr=False)
+    made_at: datetime
+    words: str = field(default="", repr=False)
+    seconds: int = 0
 
 
 class CarrierAccount(Protocol):
@@ -108,7 +122,7 @@ class CarrierAccount(Protocol):
     def was_sent(self, to: str, since: datetime) -> bool:
         """Whether a text that we began left for this number since a moment."""
 
-    def left_over(self, before: datetime) -> Iterable[tuple[CopyKind, str]]:
+    def left_over(self, before: datetime) -> Iterable[Stray]:
         """Everything that the account still keeps from before a moment."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hotline.config import Face, Settings
 from hotline.domain.errors import StartError
+from hotline.domain.urgency import Clocks
 from hotline.domain.work import WorkerKind
 from hotline.gateways.files import FolderFiles
 from hotline.gateways.limits import Limits
@@ -20,6 +21,7 @@ from hotline.rewards.pack import Pack
 from hotline.store.database import Database, open_database, reachable
 from hotline.store.schema import is_current
 from hotline.triage.lexicon import Lexicon, load_lexicon
+from hotline.triage.own_tables import LexiconError, check_own_folder, load_clocks
 from hotline.vault.faults import KeyFault
 from hotline.vault.key_files import load_keyring
 from hotline.vault.keyring import Keyring
@@ -42,6 +44,11 @@ class TippingResources:
     catalogue: Catalogue
     receipts: ReceiptPool
     lookup_lane: threading.Semaphore = field(init=False, default_factory=lambda: threading.Semaphore(1))
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """How soon each level must be read and handed over, here."""
+        return read_clocks(self.settings)
 
     def start(self) -> None:
         """Begin background work, in the process that serves."""
@@ -76,6 +83,11 @@ class DeskResources:
     pack: Pack
     desk: str
 
+    @cached_property
+    def clocks(self) -> Clocks:
+        """How soon each level must be read and handed over, here."""
+        return read_clocks(self.settings)
+
     @property
     def staff_secret(self) -> bytes:
         """The key under which seeds of one-time codes are sealed."""
@@ -101,9 +113,14 @@ class WorkerResources:
     kind: WorkerKind
 
     @cached_property
+    def clocks(self) -> Clocks:
+        """How soon each level must be read and handed over, here."""
+        return read_clocks(self.settings)
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """The words of triage, read once a process."""
-        return load_lexicon()
+        return read_lexicon(self.settings)
 
     @cached_property
     def scripts(self) -> Scripts:
@@ -133,6 +150,7 @@ class WorkerResources:
 def build_public(settings: Settings) -> PublicResources:
     """Resources of the public face. Raises StartError."""
     keyring = _keyring(settings, "public")
+    read_clocks(settings)
     connection = connect(settings.redis)
     return PublicResources(
         settings, _database(settings), keyring, RQQueue(connection), Limits(settings.redis), load_catalogue(),
@@ -143,6 +161,7 @@ def build_public(settings: Settings) -> PublicResources:
 def build_carrier(settings: Settings) -> CarrierResources:
     """Resources of the carrier face. Raises StartError, also without the carrier's token: then it could trust no call."""
     keyring = _keyring(settings, "carrier")
+    read_clocks(settings)
     require_token(keyring, "webhook")
     return CarrierResources(
         settings, _database(settings), keyring, RQQueue(connect(settings.redis)), Limits(settings.redis), load_catalogue(),
@@ -153,6 +172,7 @@ def build_carrier(settings: Settings) -> CarrierResources:
 def build_desk(settings: Settings, face: Face) -> DeskResources:
     """Resources of the desk or of the integrity desk. Raises StartError."""
     keyring = _keyring(settings, face.value)
+    read_clocks(settings)
     secret = keyring.secret("integrity-session" if face is Face.INTEGRITY else "session")
     return DeskResources(
         settings, _database(settings), keyring, RQQueue(connect(settings.redis)), Limits(settings.redis), Tokens(secret),
@@ -165,6 +185,7 @@ def build_worker(settings: Settings, kind: WorkerKind) -> WorkerResources:
     queue = RQQueue(connect(settings.redis))
     require_queue(queue)
     keyring = _keyring(settings, kind.value)
+    read_clocks(settings)
     if kind is WorkerKind.CARRIER:
         require_token(keyring, "carrier-api")
     return WorkerResources(settings, _database(settings), keyring, queue, kind)
@@ -181,6 +202,15 @@ def build_schedule(settings: Settings) -> tuple[Database, RQQueue]:
 def build_signer(settings: Settings) -> tuple[Database, Keyring]:
     """What the chain signer holds: the database and the audit signing key."""
     return _database(settings), _keyring(settings, "signer")
+
+
+def build_review(settings: Settings, face: Face) -> tuple[Database, Keyring]:
+    """What a review of a desk's corrections holds: the database and that desk's keys. Raises StartError without them."""
+    try:
+        keyring = load_keyring(Path(settings.keys), face.value)
+    except KeyFault as fault:
+        raise StartError(f"Corrections open with the keys of the {face.value} desk only, where they lie: {fault}") from None
+    return _database(settings), keyring
 
 
 def require_queue(queue: RQQueue) -> None:
@@ -203,6 +233,28 @@ def read_pack(settings: Settings) -> Pack:
         raise StartError(
             f"The reward programme {settings.reward_pack} cannot be used: {error}. Run `hotline rules check` for every fault."
         ) from None
+
+
+def read_clocks(settings: Settings) -> Clocks:
+    """The clocks in force. Raises StartError naming the first fault of the city's own tables."""
+    try:
+        if settings.triage_dir is not None:
+            check_own_folder(settings.triage_dir)
+        return load_clocks(settings.triage_dir)
+    except LexiconError as error:
+        raise _unusable(error) from None
+
+
+def read_lexicon(settings: Settings) -> Lexicon:
+    """The words and rules in force. Raises StartError naming the first fault of the city's own tables."""
+    try:
+        return load_lexicon(own=settings.triage_dir)
+    except LexiconError as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: LexiconError) -> StartError:
+    return StartError(f"The tables of triage cannot be used: {error}.")
 
 
 def _files(settings: Settings) -> FolderFiles:

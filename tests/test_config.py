@@ -18,7 +18,7 @@ WRONG = {
     "phone_numbers": "one two three", "texts_per_second": "0", "notice_hours": "noon", "conversation_memory_mib": "0",
     "conversation_passes": "17", "simulator_port": "65537",
 }
-TEXTS = {"data_dir", "database_url", "redis_url", "keys_dir", "rules_dir", "reward_pack", "host", "city_zh", "city_en"}
+TEXTS = {"data_dir", "triage_dir", "database_url", "redis_url", "keys_dir", "rules_dir", "reward_pack", "host", "city_zh", "city_en"}
 
 
 def test_every_setting_is_named_here() -> None:

@@ -22,6 +22,7 @@ from hotline.domain.errors import (
     NotFoundError,
     WrongStateError,
 )
+from hotline.domain.urgency import Clocks
 from hotline.domain.work import QUEUES, JobName
 from hotline.logs import log
 from hotline.store.database import Database, reachable
@@ -104,6 +105,11 @@ def utc_clock() -> datetime:
 def settings() -> Settings:
     """Settings of the process."""
     return served().resources.settings
+
+
+def clocks() -> Clocks:
+    """How soon each level must be read and handed over, in this city."""
+    return served().resources.clocks
 
 
 def _database() -> Database:

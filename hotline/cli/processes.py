@@ -48,7 +48,7 @@ def schedule() -> None:
     """Hand promised work to the queue, again where it was lost, and promise the periodic work."""
     settings = begin("schedule")
     database, queue = build_schedule(settings)
-    jobs_schedule.run(database, queue, utc_now, stop_event(), settings.tick_seconds)
+    jobs_schedule.run(database, queue, utc_now, stop_event(), settings.tick_seconds, carrier=settings.has_carrier)
 
 
 @click.command()

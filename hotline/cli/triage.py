@@ -1,17 +1,19 @@
 """The `hotline triage` commands: run the pipeline over a file of tips, measure what it said, learn weights."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hotline.cli.environment import read_settings
+from hotline.cli.measures import lines_of
 from hotline.domain.topics import Category
 from hotline.triage.evaluate import BadLineError, predictions, read_tips, records
-from hotline.triage.lexicon import load_lexicon
+from hotline.triage.lexicon import Lexicon, LexiconError, load_lexicon
 from hotline.triage.likeness import packed
 from hotline.triage.open_sets import confusions, lessons
+from hotline.triage.own_tables import load_clocks
 from hotline.triage.score import MissingPredictionError, score
 from hotline.triage.training import Example, cross_validated, trained
 
@@ -27,9 +29,23 @@ class _BadFileError(click.ClickException):
     exit_code = 2
 
 
-@click.group()
+class _WithReview(click.Group):
+    """Adds ``review``, whose module is loaded only when it is asked for: measuring a file needs no database driver."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "review"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "review":
+            return super().get_command(ctx, cmd_name)
+        from hotline.cli.triage_review import review  # noqa: PLC0415 (see above)
+
+        return review
+
+
+@click.group(cls=_WithReview)
 def triage() -> None:
-    """Sort tips from a file and measure the result."""
+    """Sort tips from a file and measure the result, also on this city's own corrections."""
 
 
 @triage.command()
@@ -40,14 +56,26 @@ def triage() -> None:
 )
 def evaluate(tips: Path, out: Path, staff_terms: tuple[str, ...]) -> None:
     """Read TIPS (JSON lines) and write one prediction for each, in order of receipt."""
+    lexicon = _lexicon()
     with tips.open(encoding="utf-8") as lines:
         try:
             read = read_tips(lines)
         except (BadLineError, UnicodeDecodeError) as fault:
             raise _BadFileError(f"{tips.name}: {fault}") from None
     with out.open("w", encoding="utf-8") as target:
-        for prediction in predictions(read, load_lexicon(), staff_terms):
+        for prediction in predictions(read, lexicon, staff_terms):
             target.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+
+
+@triage.command("check")
+def check_command() -> None:
+    """Say whether this city's own clocks, thresholds, words and rules can be used, before a process is started with them."""
+    try:
+        load_clocks(read_settings().triage_dir)
+    except LexiconError as fault:
+        raise _BadFileError(str(fault)) from None
+    _lexicon()
+    click.echo("The tables of triage can be used.")
 
 
 @triage.command("score")
@@ -63,7 +91,7 @@ def score_command(predicted: Path, gold: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    for line in _lines(result):
+    for line in lines_of(result):
         click.echo(line)
 
 
@@ -106,7 +134,7 @@ def _sentences(path: Path) -> list[Example]:
 def open_sets_command(folder: Path, at_most: int) -> None:
     """Say how many texts of the open sets in FOLDER (spam, private texts, abuse) are taken for tips."""
     try:
-        for counted in confusions(folder, load_lexicon(), at_most=at_most):
+        for counted in confusions(folder, _lexicon(), at_most=at_most):
             said = ", ".join(f"{name} {count}" for name, count in sorted(counted.said.items()))
             click.echo(
                 f"{counted.name}: {counted.texts} texts; about drugs {counted.about_drugs}; P1 or P2 {counted.urgent}; "
@@ -114,6 +142,14 @@ def open_sets_command(folder: Path, at_most: int) -> None:
             )
     except OSError as fault:
         raise _BadFileError(f"{fault.filename}: cannot be read") from None
+
+
+def _lexicon() -> Lexicon:
+    """The words and rules that live tips are read with here."""
+    try:
+        return load_lexicon(own=read_settings().triage_dir)
+    except LexiconError as fault:
+        raise _BadFileError(str(fault)) from None
 
 
 def _loaded(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -130,23 +166,3 @@ def _checked(number: int, record: dict[str, Any], keys: tuple[str, ...]) -> dict
             raise BadLineError(number, f'"{key}" is missing')
     return record
 
-
-def _lines(result: dict[str, Any]) -> Iterator[str]:
-    groups = {"all tips": {name: value for name, value in result.items() if name != "by"}, **result["by"]}
-    for group, measured in groups.items():
-        yield f"== {group}"
-        for name, value in measured.items():
-            yield from _measure(name, value)
-        yield ""
-
-
-def _measure(name: str, value: Any) -> Iterator[str]:
-    title = name.replace("_", " ")
-    if isinstance(value, dict):
-        yield f"{title} (rows gold, columns predicted: {' '.join(value)})"
-        for row, counts in value.items():
-            yield f"  {row} {' '.join(f'{count:4d}' for count in counts.values())}"
-    elif isinstance(value, list):
-        yield f"{title}: {len(value)}{' (' + ', '.join(value) + ')' if value else ''}"
-    else:
-        yield f"{title}: {'-' if value is None else f'{value:.3f}' if isinstance(value, float) else value}"

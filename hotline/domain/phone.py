@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 #: Joining texts lives this long after the last one; where notices were asked for, until this long a silence.
 CONVERSATION_KEPT = timedelta(hours=24)
 NOTICE_KEPT = timedelta(days=30)
-#: A call's state outlives no call: the carrier ends one after four hours.
+#: The carrier ends a call after four hours. A state lives no longer; a late recording finds its thread by the ended one.
 CALL_KEPT = timedelta(hours=4)
 #: By when a copy must be gone from the carrier; later ones are late and shown to the operator.
 ERASE_WITHIN = timedelta(hours=24)
@@ -16,6 +16,10 @@ ERASE_WITHIN = timedelta(hours=24)
 COPY_KNOWN = timedelta(days=7)
 #: A notice leaves after a random pause in this span, so that its time says nothing of the desk's.
 NOTICE_PAUSE = (timedelta(minutes=5), timedelta(minutes=60))
+
+#: The carrier's codes that mean "never again to this phone": it said STOP, blocks us, or is no phone that takes texts
+#: (twilio.com/docs/api/errors). They come as the answer to a sending or with a text's later status.
+NEVER_AGAIN = frozenset({"21211", "21214", "21217", "21265", "21610", "21612", "21614", "30004", "30005", "30006"})
 
 
 @unique

@@ -87,16 +87,22 @@ def _counted(number: Decimal, given: str, unit: str) -> Quantity:
 
 
 def _converted(number: Decimal, given: str, unit: str) -> Decimal:
+    return number if given == unit else _EXACT.multiply(number, _factor(given, unit))
+
+
+@cache
+def _factor(given: str, unit: str) -> Decimal:
+    """How many of the one unit are one of the other. Only units that there are can be kept, so it stays small."""
     import pint  # noqa: PLC0415 - here, because it costs a third of a second that most commands never need
 
     registry = _registry()
     try:
-        factor = registry.Quantity(Decimal(1), given).to(unit).magnitude
+        factor: Decimal = registry.Quantity(Decimal(1), given).to(unit).magnitude
     except pint.DimensionalityError:
         raise BadInputError("quantity", "other_dimension") from None
     except pint.UndefinedUnitError:
         raise BadInputError("quantity", "unknown_unit") from None
-    return _EXACT.multiply(number, factor)
+    return factor
 
 
 @cache

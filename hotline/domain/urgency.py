@@ -93,8 +93,10 @@ class Clock:
     hand_over_within: timedelta
 
 
-#: Defaults; a city may set its own. "Read the same day" is counted as a day, which needs no calendar.
-CLOCKS: Mapping[Priority, Clock] = MappingProxyType(
+Clocks = Mapping[Priority, Clock]
+
+#: What holds where a city has set no clocks of its own. "Read the same day" is counted as a day, which needs no calendar.
+CLOCKS: Clocks = MappingProxyType(
     {
         Priority.P1: Clock(timedelta(minutes=5), timedelta(minutes=15)),
         Priority.P2: Clock(timedelta(hours=1), timedelta(hours=4)),
@@ -120,6 +122,6 @@ def priority_of(reasons: Iterable[Reason]) -> Priority:
     return min((LEVEL[reason] for reason in reasons), default=Priority.P4)
 
 
-def reading_clock(level: Priority | None) -> Clock:
+def reading_clock(level: Priority | None, clocks: Clocks = CLOCKS) -> Clock:
     """The clock of a level. What was not understood has no level and carries the P1 clock until somebody has."""
-    return CLOCKS[level or Priority.P1]
+    return clocks[level or Priority.P1]

@@ -1,9 +1,11 @@
 """Periods of law: so many working days or months after a day, with the holidays of a country as data."""
 
-from calendar import monthrange
-from collections.abc import Mapping
+from bisect import bisect_right
+from calendar import isleap, monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import cached_property
 
 _SATURDAY = 5
 
@@ -15,6 +17,10 @@ class HolidayYear:
     off: frozenset[date]
     worked: frozenset[date]
 
+    def is_working_day(self, day: date) -> bool:
+        """Whether people work on that day of the year."""
+        return day in self.worked or (day.weekday() < _SATURDAY and day not in self.off)
+
 
 @dataclass(frozen=True)
 class HolidayCalendar:
@@ -23,12 +29,16 @@ class HolidayCalendar:
     country: str
     years: Mapping[int, HolidayYear]
 
-    def is_working_day(self, day: date) -> bool | None:
-        """Whether people work on that day; None when the year is not known."""
-        year = self.years.get(day.year)
-        if year is None:
-            return None
-        return day in year.worked or (day.weekday() < _SATURDAY and day not in year.off)
+    @cached_property
+    def working_days(self) -> Mapping[int, tuple[date, ...]]:
+        """The days of each known year on which people work, in order."""
+        years = {number: year for number, year in self.years.items() if MINYEAR <= number <= MAXYEAR}
+        return {number: tuple(filter(year.is_working_day, _days(number))) for number, year in years.items()}
+
+
+def _days(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    return (first + timedelta(days=number) for number in range(366 if isleap(year) else 365))
 
 
 def add_working_days(start: date, days: int, calendar: HolidayCalendar) -> date | None:
@@ -36,14 +46,16 @@ def add_working_days(start: date, days: int, calendar: HolidayCalendar) -> date 
 
     None when the period runs into a year that the calendar does not know.
     """
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        working = calendar.is_working_day(day)
-        if working is None:
-            return None
-        days -= working
-    return day
+    if days == 0:
+        return start
+    year = (start + timedelta(days=1)).year
+    while (working := calendar.working_days.get(year)) is not None:
+        place = bisect_right(working, start) + days - 1
+        if place < len(working):
+            return working[place]
+        days = place - len(working) + 1
+        year += 1
+    return None
 
 
 def add_months(start: date, months: int) -> date:

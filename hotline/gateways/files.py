@@ -34,6 +34,10 @@ class FolderFiles:
             while block := file.read(_READ):
                 yield block
 
+    def size(self, file_id: str) -> int:
+        """How many bytes of a file lie there. Raises FileNotFoundError."""
+        return self._path(file_id).stat().st_size
+
     def delete(self, file_id: str) -> None:
         """Delete a file, if it is there."""
         self._path(file_id).unlink(missing_ok=True)

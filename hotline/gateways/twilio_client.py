@@ -16,6 +16,7 @@ from urllib3.exceptions import NewConnectionError
 
 from hotline.domain.errors import CarrierError
 from hotline.domain.phone import CopyKind
+from hotline.ports import Stray
 
 #: What the official client calls, whatever we put in its place.
 OFFICIAL = "https://api.twilio.com/"
@@ -139,20 +140,21 @@ class TwilioAccount:
         texts = _plainly(lambda: self._client.messages.list(to=to, from_=self._sender, date_sent_after=since, page_size=50))
         return any(text.direction == "outbound-api" and text.status not in _NEVER_SENT for text in texts)
 
-    def left_over(self, before: datetime) -> Iterable[tuple[CopyKind, str]]:
-        """Everything that the carrier has kept since before a moment. Raises CarrierError."""
-        return _plainly(lambda: list(self._older_than(before)))
+    def left_over(self, before: datetime) -> Iterable[Stray]:
+        """Everything that the carrier has kept since before a moment. Raises CarrierError.
 
-    def _older_than(self, before: datetime) -> Iterator[tuple[CopyKind, str]]:
-        records = (
-            (CopyKind.MESSAGE, self._client.messages.stream(date_sent_before=before, page_size=_PAGE)),
-            (CopyKind.RECORDING, self._client.recordings.stream(date_created_before=before, page_size=_PAGE)),
-            (CopyKind.CALL, self._client.calls.stream(start_time_before=before, page_size=_PAGE)),
-        )
-        for kind, found in records:
-            for record in found:
-                if record.date_created < before:  # the carrier's own filter knows days only
-                    yield kind, _checked(record.sid)
+        The whole lists are asked for: the carrier's own filters know days only, and what is erased is on no list.
+        """
+        return _plainly(lambda: [stray for stray in self._kept() if stray.made_at < before])
+
+    def _kept(self) -> Iterator[Stray]:
+        for text in self._client.messages.stream(page_size=_PAGE):
+            words = text.body or "" if text.direction == "inbound" else ""
+            yield Stray(CopyKind.MESSAGE, _checked(text.sid), text.date_created, words)
+        for voice in self._client.recordings.stream(page_size=_PAGE):
+            yield Stray(CopyKind.RECORDING, _checked(voice.sid), voice.date_created, seconds=max(0, int(voice.duration or 0)))
+        for call in self._client.calls.stream(page_size=_PAGE):
+            yield Stray(CopyKind.CALL, _checked(call.sid), call.date_created)
 
     def _create(self, to: str, body: str) -> None:
         given = {"to": to, "from_": self._sender, "body": body, "status_callback": self._status_url, **self._retention}

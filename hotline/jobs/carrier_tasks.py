@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from hotline.domain.errors import CarrierError
-from hotline.domain.phone import CopyKind, Tally
+from hotline.domain.phone import NEVER_AGAIN, Tally
 from hotline.domain.work import JobName
 from hotline.jobs.task import Attempt, Clock, NotYetError, Task, Work
 from hotline.logs import log
+from hotline.ports import Stray
 from hotline.services import carrier_copies, carrier_search, conversations, meter, notices, recordings
 from hotline.services.recordings import Sealed
 from hotline.store.outbox import OutboxRow
@@ -19,16 +20,10 @@ from hotline.wiring import WorkerResources
 
 #: A recording that the carrier has just announced may not be there yet; after so many attempts it is lost.
 TRIES_BEFORE_LOST = 8
-#: The carrier's words for "never again to this phone": it said STOP, or it is no phone that takes texts.
-NEVER_AGAIN = frozenset({"21211", "21214", "21217", "21265", "21610", "21612", "21614", "30004", "30005", "30006"})
 #: Notices that may have gone out already: the first doubt is looked up and sent once more at most, the second ends it.
 MOST_DOUBTS = 2
 #: How far back the look-up goes: further than any pause between two attempts.
 LOOKED_UP = timedelta(hours=2)
-#: Copies younger than this belong to calls and texts that are still going on.
-SEARCHED_AFTER = timedelta(hours=6)
-#: Erasings in one search, so that it ends within its lease; the rest is found again an hour later.
-MOST_ERASED = 100
 
 
 def fetch_recording(resources: WorkerResources, row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:
@@ -90,21 +85,26 @@ def send_notice(resources: WorkerResources, row: OutboxRow, _attempt: Attempt, c
 
 
 def search_carrier(resources: WorkerResources, _row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:
-    """Find what no webhook told of and erase it there. A voice is never erased unheard: it stays, counted and told."""
+    """Find what no webhook told of. A text and a voice become tips before they are erased there; the rest is erased at once."""
     now = clock()
     with resources.database.reading() as session:
         known = carrier_search.known(session, resources.keyring)
     try:
-        found = [copy for copy in resources.account.left_over(now - SEARCHED_AFTER) if copy[1] not in known]
-        for kind, sid in [copy for copy in found if copy[0] is not CopyKind.RECORDING][:MOST_ERASED]:
-            _erase_stray(resources, kind, sid)
+        found = carrier_search.told_apart(resources.account.left_over(now), known, now)
+        for stray in found.rest:
+            _erase_stray(resources, stray)
     except CarrierError as error:
         raise NotYetError(error.code) from None
-    voices = sum(kind is CopyKind.RECORDING for kind, _sid in found)
-    if voices:
-        log("voices_left_at_carrier", "error", count=voices)
-    day = resources.settings.day_of(now)
-    return Work(lambda session: meter.count(session, Tally.LEFT_AT_CARRIER, day, len(found)) if found else None)
+    if found.texts or found.voices:
+        log("tips_found_at_carrier", "error", count=len(found.texts) + len(found.voices))
+    settings = resources.settings
+
+    def record(session: Session) -> None:
+        carrier_search.take_in(session, resources.keyring, found, now, clocks=resources.clocks)
+        if found.count:
+            meter.count(session, Tally.LEFT_AT_CARRIER, settings.day_of(now), found.count)
+
+    return Work(record)
 
 
 def _sent_or_enough(resources: WorkerResources, row: OutboxRow, number: str, now: datetime) -> bool:
@@ -120,9 +120,9 @@ def _sent_or_enough(resources: WorkerResources, row: OutboxRow, number: str, now
     return sent
 
 
-def _erase_stray(resources: WorkerResources, kind: CopyKind, sid: str) -> None:
+def _erase_stray(resources: WorkerResources, stray: Stray) -> None:
     try:
-        resources.account.erase(kind, sid)
+        resources.account.erase(stray.kind, stray.sid)
     except CarrierError as error:
         log("stray_copy_stays", "warning", reason=error.code)
 

@@ -24,14 +24,16 @@ def sweep(database: Database, queue: JobQueue, now: datetime) -> int:
     return len(sent)
 
 
-def run(database: Database, queue: JobQueue, clock: Callable[[], datetime], stop: Event, pause: float) -> None:
+def run(
+    database: Database, queue: JobQueue, clock: Callable[[], datetime], stop: Event, pause: float, *, carrier: bool
+) -> None:
     """Sweep until told to stop."""
     purged_at: datetime | None = None
     while not stop.is_set():
         now = clock()
         if purged_at is None or now - purged_at >= PURGE_EVERY:
             with database.writing() as session:
-                relay.promise_periodic(session, now)
+                relay.promise_periodic(session, now, carrier=carrier)
             purged_at = now
         count = sweep(database, queue, now)
         if count:

@@ -28,7 +28,7 @@ def triage_message(resources: WorkerResources, row: OutboxRow, attempt: Attempt,
             attempt(lambda: triage_tip.understood(waiting, lexicon, zone)),
             attempt(lambda: triage_tip.concern(waiting, lexicon, zone)),
         )
-    return Work(lambda session: triage_tip.settle(session, resources.keyring, waiting, found, clock()))
+    return Work(lambda session: triage_tip.settle(session, resources.keyring, waiting, found, clock(), clocks=resources.clocks))
 
 
 def purge_expired(resources: WorkerResources, _row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:

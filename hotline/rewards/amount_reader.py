@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hotline.rewards.conditions import read_condition
 from hotline.rewards.document import Entry
 from hotline.rewards.entry_lists import condition, member, read_each
-from hotline.rewards.pack import Cap, DeMinimis, Group, Head, Instalment, OtherReward, Totals
+from hotline.rewards.pack import Cap, DeMinimis, Group, Head, Instalment, OtherReward, OtherRewardRule, Totals
 from hotline.rewards.part_reader import read_part
 from hotline.rewards.rounding import Rounding, RoundingMode
 from hotline.rewards.voting import Approval, Voting, VotingRule
@@ -19,14 +19,12 @@ class TotalsRead:
     caps: tuple[Cap, ...] = ()
     de_minimis: DeMinimis | None = None
     rounding: Rounding | None = None
-    other_reward: tuple[OtherReward, str] | None = None
+    other_reward: OtherRewardRule | None = None
 
     def over(self, base: Totals, groups: tuple[Group, ...], caps: tuple[Cap, ...]) -> Totals:
         """These rules where they speak, the base's where they are silent; the lists were laid over one another."""
-        effect, reference = self.other_reward or (base.other_reward, base.other_reward_reference)
-        return Totals(
-            groups, caps, self.de_minimis or base.de_minimis, self.rounding or base.rounding, effect, reference
-        )
+        other = self.other_reward or base.other_reward
+        return Totals(groups, caps, self.de_minimis or base.de_minimis, self.rounding or base.rounding, other)
 
 
 def read_heads(entry: Entry) -> tuple[Head, ...]:
@@ -78,6 +76,7 @@ def _read_head(entry: Entry) -> Head:
         basis=entry.flag("basis"),
         clamped=entry.choice("outside", ("refused", "clamped"), "refused") == "clamped",
         reference=reference,
+        or_nothing=entry.flag("or_nothing"),
     )
 
 
@@ -90,17 +89,19 @@ def _read_cap(entry: Entry) -> Cap:
     return Cap(
         id=entry.text("id"),
         label=entry.bilingual("label"),
-        amount=entry.text("amount"),
+        amount="" if entry.has("left") else entry.text("amount"),
         when=condition(entry, "when") if entry.has("when") else None,
         of=entry.texts("of") if entry.has("of") else (),
         used=entry.text("used") if entry.has("used") else None,
         each_tipster=entry.flag("each_tipster"),
         reference=entry.text("reference"),
+        left=entry.text("left") if entry.has("left") else None,
     )
 
 
 def _read_de_minimis(entry: Entry) -> DeMinimis:
-    rule = DeMinimis(entry.text("amount"), entry.flag("inclusive"), entry.text("reference"))
+    tested_by = entry.text("tested_by") if entry.has("tested_by") else None
+    rule = DeMinimis(entry.text("amount"), entry.flag("inclusive"), entry.text("reference"), tested_by)
     entry.done()
     return rule
 
@@ -112,8 +113,10 @@ def _read_rounding(entry: Entry) -> Rounding:
     return rule
 
 
-def _read_other_reward(entry: Entry) -> tuple[OtherReward, str]:
-    rule = member(entry, "effect", OtherReward.DEDUCTED, tuple(OtherReward)), entry.text("reference")
+def _read_other_reward(entry: Entry) -> OtherRewardRule:
+    effect = member(entry, "effect", OtherReward.DEDUCTED, tuple(OtherReward))
+    when = condition(entry, "when") if entry.has("when") else None
+    rule = OtherRewardRule(effect, when, entry.text("reference"))
     entry.done()
     return rule
 
@@ -125,10 +128,12 @@ def _read_instalment(entry: Entry) -> Instalment:
         label=entry.bilingual("label"),
         percent=entry.text("percent") if entry.has("percent") else None,
         amount=entry.text("amount") if entry.has("amount") else None,
-        due=condition(entry, "due"),
+        due=condition(entry, "due") if entry.has("due") or not entry.has("follows") else None,
         failed=read_condition(failed) if failed else None,
         lapses=entry.choice("if_failed", ("nothing_more", "lapses"), "nothing_more") == "lapses",
         reference=entry.text("reference"),
+        when=condition(entry, "when") if entry.has("when") else None,
+        follows=entry.text("follows") if entry.has("follows") else None,
     )
 
 

@@ -28,28 +28,35 @@ class Owed:
 
 @dataclass(frozen=True)
 class Closing:
-    """``shares`` and ``due_now`` are None while a person still has to decide: inside a range, or how to divide."""
+    """What everybody gets and what is due now. ``shares`` and ``due_now`` are None while a person still has to decide: inside a range, or how to divide."""
 
     owed: Owed
     shares: Mapping[str, Decimal] | None
     due_now: Decimal | None
-    steps: tuple[Step, ...]
 
 
 def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -> Closing:
-    """Share out what is owed and say what follows. ``entitled`` stand in order of acceptance."""
+    """Share out what is owed. ``entitled`` stand in order of acceptance."""
+    if owed.span is None:
+        return Closing(owed, {}, _NOTHING)
+    amount = owed.span.exact
+    if amount is None:
+        return Closing(owed, None, None)
+    paid = matter.sheet.money("already_paid")
+    due_now = max(_NOTHING, (due(owed.parts) if owed.parts else amount) - paid)
+    return Closing(owed, share(pack, matter.sheet, amount, entitled), due_now)
+
+
+def closing_steps(pack: Pack, matter: Matter, closing: Closing) -> tuple[Step, ...]:
+    """The lines of the end: the result, who approves it, its parts, and what follows."""
+    owed, paid = closing.owed, matter.sheet.money("already_paid")
     after = (*deadline_steps(pack, matter.sheet, matter.deadlines), _identity_step(pack), source_step(pack))
     result, instalments = _result_step(pack, owed), instalment_steps(owed.parts)
-    amount = _NOTHING if owed.span is None else owed.span.exact
+    amount = None if owed.span is None else owed.span.exact
     if amount is None:
-        return Closing(owed, None, None, (result, *instalments, *after))
-    if owed.span is None:
-        return Closing(owed, {}, _NOTHING, (result, *after))
-    shares = share(pack, matter.sheet, amount, entitled)
-    paid = matter.sheet.money("already_paid")
-    money = (*instalments, *_share_steps(pack, shares), *_paid_steps(pack, amount, paid))
-    steps = (result, *approval_step(pack.approvals, matter, amount), *money, *after)
-    return Closing(owed, shares, max(_NOTHING, (due(owed.parts) if owed.parts else amount) - paid), steps)
+        return (result, *instalments, *after)
+    money = (*instalments, *_share_steps(pack, closing.shares), *_paid_steps(pack, amount, paid))
+    return (result, *approval_step(pack.approvals, matter, amount), *money, *after)
 
 
 def source_step(pack: Pack) -> Step:

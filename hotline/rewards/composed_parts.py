@@ -1,6 +1,6 @@
 """Parts made of others: added up, the lesser or greater of them, row by row, by kind, or another head's own sum."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -9,7 +9,7 @@ from hotline.domain.quantities import COUNT, Quantity
 from hotline.rewards.document import Entry
 from hotline.rewards.fact_conditions import Condition
 from hotline.rewards.fact_specs import FactType
-from hotline.rewards.matter import Assessed, Matter
+from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.measures import read_where
 from hotline.rewards.needs import Needs
 from hotline.rewards.parts import Part, as_notes, brings, gap
@@ -45,13 +45,22 @@ class Composed:
 def compose(way: str, brought: list[Assessed], reference: str) -> Assessed:
     """What several parts bring as one."""
     steps = as_notes(step for one in brought for step in one.steps)
+    together = merged(way, brought, steps)
+    if together.span is None:
+        return together
+    count = sum(one.span is not None for one in brought)
+    step = Step(way, way, {"count": count}, reference, together.span, Effect.PART)
+    return Assessed((*steps, step), together.span)
+
+
+def merged(way: str, brought: Sequence[Assessed], steps: tuple[Step, ...]) -> Assessed:
+    """The sum of several parts, or why there is none, with the lines given."""
     refusal = first({one.refusal for one in brought if one.refusal})
-    small = first({one.too_small for one in brought if one.too_small})
     spans = [one.span for one in brought if one.span is not None]
     if refusal or not spans or (way == "lesser_of" and len(spans) < len(brought)):
+        small = first({one.too_small for one in brought if one.too_small})
         return Assessed(steps, too_small=small, refusal=refusal)
-    span = reduce(_WAYS[way], spans)
-    return Assessed((*steps, Step(way, way, {"count": len(spans)}, reference, span, Effect.PART)), span)
+    return Assessed(steps, reduce(_WAYS[way], spans))
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class HeadSum:
     reference: str
 
     def assess(self, matter: Matter) -> Assessed:
-        found = matter.brought.get(self.head, Assessed())
+        found = matter.brought.get(self.head, NOTHING)
         if found.span is None:
             return Assessed(too_small=found.too_small, refusal=found.refusal)
         return brings("head_sum", self.head, found.span, self.reference)
@@ -103,7 +112,7 @@ class ByKind:
     def assess(self, matter: Matter) -> Assessed:
         sizes = self._sizes(matter)
         if not sizes:
-            return Assessed()
+            return NOTHING
         found = gap(matter, self.rates)
         if found is not None:
             return found
@@ -122,9 +131,15 @@ class ByKind:
         name = f"{self.rates}.{kind}"
         if span is None:
             return Assessed((Step(name, "rate_not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
+        if tariff and tariff.lacks_a_unit(span):
+            step = Step(name, "no_whole_unit", filled, reference)
+            return Assessed((step,), too_small=Reason.BELOW_MINIMUM_QUANTITY)
         if span.high == 0:
             return Assessed((Step(name, "rate", filled, reference, span),))
-        return brings("rate", name, span, reference, **filled)
+        if tariff is None or tariff.rate is None:
+            return brings("rate", name, span, reference, **filled)
+        filled["tariff"] = tariff.read_by(matter.options)
+        return brings("rate_each", name, span, reference, **filled)
 
     def _sizes(self, matter: Matter) -> Mapping[str, Quantity]:
         sizes: dict[str, Quantity] = {}

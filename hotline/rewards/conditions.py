@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hotline.rewards.document import Entry
+from hotline.rewards.document import Entry, nearest
 from hotline.rewards.fact_conditions import FACT_CONDITIONS, Condition, Unreadable, inside
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
@@ -153,7 +153,8 @@ def read_condition(entry: Entry) -> Condition:
     """Read a table with exactly one key, the kind of the condition."""
     kinds = list(entry.table.entries)
     if len(kinds) != 1 or kinds[0] not in CONDITIONS:
-        entry.fault("not one known condition", f"Write exactly one of: {', '.join(CONDITIONS)}")
+        meant = nearest(kinds[0], CONDITIONS) if len(kinds) == 1 else ""
+        entry.fault("not one known condition", f"{meant}Write exactly one of: {', '.join(CONDITIONS)}")
         return Unreadable()
     condition = CONDITIONS[kinds[0]](entry)
     entry.done()

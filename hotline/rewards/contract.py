@@ -8,6 +8,25 @@ from hotline.rewards.explain import explain
 from hotline.rewards.finding import Finding
 from hotline.rewards.span import Span
 
+#: The keys of the answer, in its order.
+ANSWER_KEYS = (
+    "pack",
+    "version",
+    "currency",
+    "outcome",
+    "amount",
+    "min",
+    "max",
+    "reason",
+    "shares",
+    "instalments",
+    "due_now",
+    "heads",
+    "deadlines",
+    "options",
+    "steps",
+)
+
 
 def finding_json(finding: Finding, language: str = "en") -> dict[str, object]:
     """The finding as the contract's JSON object, money as decimal text; ``language`` is that of the steps' words."""

@@ -34,6 +34,9 @@ def _last_day(pack: Pack, deadline: Deadline, sheet: FactSheet, options: Mapping
         return add_working_days(start, deadline.working_days, pack.holidays)
     if deadline.month_of:
         return _next_month(start, deadline.month_of)
+    if deadline.year_end:
+        end = start.replace(month=deadline.year_end[0], day=deadline.year_end[1])
+        return end if start <= end else end.replace(year=end.year + 1)
     day = (
         start + timedelta(days=deadline.days) if deadline.days is not None else _after_months(start, deadline, options)
     )
@@ -64,6 +67,8 @@ def _step(pack: Pack, deadline: Deadline, sheet: FactSheet, day: date | None) ->
     sentence = "deadline" if day else "deadline_unknown_year"
     if deadline.month_of:
         sentence = "batch"
+    if deadline.year_end:
+        sentence = "year_end"
     if start is None:
         sentence = "deadline_not_started"
     return Step(f"deadline.{deadline.id}", sentence, filled, deadline.reference)

@@ -3,10 +3,11 @@
 Nothing here opens a file or knows a library: the loader makes the trees.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from hotline.domain.errors import BadInputError
 from hotline.domain.quantities import Quantity, parse_quantity
@@ -77,6 +78,12 @@ class Faults:
         self.found.append(Fault(place.file, place.line, problem, hint))
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The name that was probably meant, as a question before the list of all; empty where none is near."""
+    meant = get_close_matches(word, sorted(known), n=1)
+    return f"Did you mean '{meant[0]}'? " if meant else ""
+
+
 def plain_value(tree: Tree) -> object:
     """The tree as ordinary values; fractions become Decimal and dates stay text, so nothing is rounded or shifted."""
     if isinstance(tree, Table):
@@ -124,8 +131,8 @@ class Entry:
         """Report every key that this kind of entry does not have."""
         for key, value in self.table.entries.items():
             if key not in self._asked:
-                known = ", ".join(sorted(self._asked))
-                self.faults.add(value, f"unknown key '{key}'", f"Known here: {known}")
+                hint = f"{nearest(key, self._asked)}Known here: {', '.join(sorted(self._asked))}"
+                self.faults.add(value, f"unknown key '{key}'", hint)
 
     def fault(self, problem: str, hint: str, key: str | None = None) -> None:
         self.faults.add(self.table.entries.get(key, self.table) if key else self.table, problem, hint)
@@ -133,8 +140,8 @@ class Entry:
     def tree(self, key: str, what: str = "a value") -> Tree | None:
         if self.has(key):
             return self.table.entries[key]
-        hint = "Every rule and figure names its source" if key == "reference" else f"Write {what}"
-        self.fault(f"'{key}' is missing", hint)
+        source = "Write where it stands in the law, such as: reference: art. 7; every rule and figure names its source"
+        self.fault(f"'{key}' is missing", source if key == "reference" else f"Write {key}: and {what}")
         return None
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -158,7 +165,8 @@ class Entry:
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         value = self.text(key, default)
         if value and value not in allowed:
-            self.fault(f"'{key}' is '{value}'", f"Write one of: {', '.join(allowed)}", key)
+            hint = f"{nearest(value, allowed)}Write one of: {', '.join(allowed)}"
+            self.fault(f"'{key}' is '{value}'", hint, key)
         return value
 
     def flag(self, key: str, *, default: bool = False) -> bool:
@@ -197,7 +205,9 @@ class Entry:
     def decimal_of(self, leaf: Tree, what: str) -> Decimal:
         text = leaf.text if isinstance(leaf, Leaf) and leaf.kind == "str" else ""
         if not text.isascii() or not text.replace(".", "", 1).isdigit():
-            self.faults.add(leaf, f"{what} is not text in quotes", 'Write "300" with the quotes, without a sign')
+            figure = leaf.text if isinstance(leaf, Leaf) and leaf.kind in {"int", "float"} else "300"
+            hint = f'Write "{figure.lstrip("-+")}" with the quotes, without a sign'
+            self.faults.add(leaf, f"{what} is not text in quotes", hint)
             return Decimal(0)
         return Decimal(text)
 

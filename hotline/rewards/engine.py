@@ -1,57 +1,76 @@
 """The evaluation itself: from a pack and the facts of one report to a finding. It reads nothing and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hotline.rewards.closing import Owed, close, source_step
+from hotline.rewards.apportioning import apportioned
+from hotline.rewards.closing import Owed, close, closing_steps, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
 from hotline.rewards.eligibility import check_eligibility
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec
 from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
-from hotline.rewards.finding import Finding, OptionTaken
+from hotline.rewards.finding import Finding
 from hotline.rewards.heads_of_report import assess_heads
 from hotline.rewards.instalments import plan
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import Pack, Sharing, Version, fact_label, pack_digest
+from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.sharing import manner, sharing_faults
-from hotline.rewards.steps import Filling, Step
+from hotline.rewards.steps import Account, Filling, Step
 
 _NOTHING = Decimal(0)
 
 
-def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
+def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version | None = None) -> Finding:
     """What the pack's law gives for these facts. ``on`` stands in for a selecting fact that was not given.
 
-    Facts are those of the pack's facts.yaml and SHARED_FACTS, as plain values. Raises FactsError when they are faulty.
+    ``under`` is a version of the pack that is to govern whatever the day says, to see what it would have given.
+    Facts are those that the pack knows, its own and the shared ones, as plain values. Raises FactsError when they are faulty.
     """
-    sheet = read_facts((*pack.facts, *SHARED_FACTS), facts, pack.pays_in)
+    sheet = read_facts(pack.known_facts, facts, pack.pays_in)
     faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
     if faults:
         raise FactsError(faults)
     taken = _options_taken(pack, sheet)
     day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
-    version = pack.version_on(day)
+    version = under or pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
-    matter = _matter(pack, sheet, taken, day, version.start)
+    return _found(pack, _Governing(version, day, taken), _matter(pack, sheet, taken, version))
+
+
+@dataclass(frozen=True)
+class _Governing:
+    """The version, the day that selects, and the readings taken of what the text leaves open."""
+
+    version: Version
+    day: date
+    taken: tuple[OptionTaken, ...]
+
+
+def _found(pack: Pack, governing: _Governing, matter: Matter) -> Finding:
     heads = assess_heads(pack, matter)
-    matter = replace(matter, applied=tuple(heads.spans), brought=heads.brought)
+    matter = matter.seeing(heads.brought, tuple(heads.spans))
     eligibility = check_eligibility(pack, matter)
-    money = payable(pack, matter, heads, _sharers(pack, sheet, len(eligibility.entitled)))
+    whole = payable(pack, matter, heads, _sharers(pack, matter.sheet, len(eligibility.entitled)))
+    money = apportioned(pack, matter, eligibility.entitled, whole)
     paid = plan(pack, matter, money.span)
     reason = first({*eligibility.reasons, *heads.reasons, *money.reasons, *({paid.reason} if paid.reason else ())})
-    opening = (*_version_steps(pack, sheet, version, day), *eligibility.steps)
     owed = Owed(None, reason) if reason else Owed(paid.span, None, paid.parts)
     closing = close(pack, matter, eligibility.entitled, owed)
+
+    def steps() -> tuple[Step, ...]:
+        opening = (*_version_steps(pack, matter.sheet, governing), *eligibility.steps, *heads.steps)
+        money_steps = (*money.steps, *paid.steps, *closing_steps(pack, matter, closing))
+        return (*opening, *money_steps, *_option_steps(pack, governing.taken))
+
     return Finding(
         pack=pack.id,
         digest=pack_digest(pack),
-        version=version.start,
+        version=governing.version.start,
         currency=pack.currency,
         span=closing.owed.span,
         reason=reason,
@@ -60,8 +79,8 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date) -> Finding:
         instalments=owed.parts,
         heads={head: span for head, span in heads.spans.items() if head not in money.put_aside},
         deadlines=matter.deadlines,
-        options=taken,
-        steps=(*opening, *heads.steps, *money.steps, *paid.steps, *closing.steps, *_option_steps(pack, taken)),
+        options=governing.taken,
+        account=Account(steps),
     )
 
 
@@ -81,12 +100,14 @@ def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> F
         heads={},
         deadlines={deadline.id: None for deadline in pack.deadlines},
         options=taken,
-        steps=(step, source_step(pack)),
+        account=Account(lambda: (step, source_step(pack))),
     )
 
 
 def _governing_day(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> date:
     """The day that selects, unless a transitional rule names the version."""
+    if not pack.transitions:
+        return day
     matter = Matter(sheet, {option.id: option.value for option in taken}, {}, {}, {})
     return next((rule.version for rule in pack.transitions if rule.when.holds(matter)), day)
 
@@ -96,21 +117,19 @@ def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
     return 1 if manner(pack, sheet, entitled) is Sharing.FIRST_ACCEPTED else max(1, entitled)
 
 
-def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date, version: date) -> Matter:
+def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], version: Version) -> Matter:
     options = {option.id: option.value for option in taken}
     deadlines = last_days(pack, sheet, options)
-    return Matter(sheet, options, pack.parameters_on(day), deadlines, dict(_labels(pack.facts)), version)
-
-
-def _labels(specs: Sequence[FactSpec]) -> list[tuple[str, Text]]:
-    labels = [(choice.value, choice.label) for spec in specs for choice in spec.choices]
-    return labels + [label for spec in specs for label in _labels(spec.fields)]
+    return Matter(sheet, options, pack.parameters_in(version), deadlines, pack.choice_labels, version.start)
 
 
 def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
+    chosen = sheet.picks("options")
+    if not chosen:
+        return []
     faults: list[FactFault] = []
     options = {option.id: option for option in pack.options}
-    for name, value in sheet.picks("options").items():
+    for name, value in chosen.items():
         if name not in options:
             names = ", ".join(options)
             faults.append(FactFault(f"options.{name}", Text(f"选项：{names}", f"one of: {names}"), "pack.yaml"))
@@ -123,17 +142,15 @@ def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
 
 def _options_taken(pack: Pack, sheet: FactSheet) -> tuple[OptionTaken, ...]:
     chosen = sheet.picks("options")
-    values = {option.id: chosen.get(option.id, option.default) for option in pack.options}
-    return tuple(
-        OptionTaken(option.id, values[option.id], option.readings[values[option.id]]) for option in pack.options
-    )
+    return tuple(option.taken[chosen.get(option.id, option.default)] for option in pack.options)
 
 
-def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) -> tuple[Step, ...]:
+def _version_steps(pack: Pack, sheet: FactSheet, governing: _Governing) -> tuple[Step, ...]:
+    version = governing.version
     filled: dict[str, Filling] = {
         "pack": pack.title,
         "start": version.start,
-        "day": day,
+        "day": governing.day,
         "fact": fact_label(pack, pack.selecting_fact),
     }
     selected = "version" if sheet.day(pack.selecting_fact) else "version_without_fact"
@@ -142,6 +159,7 @@ def _version_steps(pack: Pack, sheet: FactSheet, version: Version, day: date) ->
         steps.append(Step("demonstration", "demonstration", {"pack": pack.title}, pack.instrument.reference))
     if version.note:
         steps.append(Step("version.note", "words", {"words": version.note}, version.reference))
+    steps += [Step(f"note.{note.id}", "words", {"words": note.text}, note.reference) for note in pack.notes]
     return tuple(steps)
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hotline.domain.money import plain
+from hotline.domain.quantities import Quantity
 from hotline.rewards.document import Text
+from hotline.rewards.figure_words import say_bounds, say_number, say_quantity, say_span, say_tariff
 from hotline.rewards.finding import Finding
+from hotline.rewards.parameters import Bracket
 from hotline.rewards.sentences import SENTENCES
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Filling, Step
+from hotline.rewards.tariff import Tariff
 
 
 @dataclass(frozen=True)
@@ -40,21 +43,16 @@ def _say(value: Filling, currency: str, language: str) -> str:
         case Text():
             return value.of(language)
         case Span():
-            return _say_span(value, currency, language)
+            return say_span(value, currency, language)
+        case Bracket():
+            return say_bounds(value, currency, language)
+        case Tariff():
+            return say_tariff(value, currency, language)
+        case Quantity():
+            return say_quantity(value, currency)
         case Decimal():
-            return plain(value)
+            return say_number(value)
         case date():
             return value.isoformat()
         case _:
             return str(value)
-
-
-def _say_span(span: Span, currency: str, language: str) -> str:
-    low = f"{span.low:,f}"
-    if span.exact is not None:
-        return f"{low} {currency}"
-    if span.high is None:
-        return (
-            f"{low} {currency} 以上，不设上限" if language == "zh" else f"at least {low} {currency}, no maximum stated"
-        )
-    return f"{low} {'至' if language == 'zh' else 'to'} {span.high:,f} {currency}"

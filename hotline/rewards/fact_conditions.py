@@ -75,6 +75,19 @@ class FactUnknown:
 
 
 @dataclass(frozen=True)
+class FactCounted:
+    """`fact_counted: seizures.net`: a quantity that was given as a number of things, such as 2000 tablets."""
+
+    fact: str
+
+    def holds(self, matter: Matter) -> bool:
+        return matter.sheet.numbered(self.fact) is not None
+
+    def needs(self) -> Needs:
+        return Needs(facts={self.fact: (FactType.QUANTITY,)})
+
+
+@dataclass(frozen=True)
 class Sized:
     """`at_least: {fact: arrests, than: PARAMETER}` and `more_than:`; a fact that was not given is neither."""
 
@@ -143,6 +156,10 @@ def _read_fact_unknown(entry: Entry) -> Condition:
     return FactUnknown(entry.text("fact_unknown"))
 
 
+def _read_fact_counted(entry: Entry) -> Condition:
+    return FactCounted(entry.text("fact_counted"))
+
+
 def _read_at_least(entry: Entry) -> Condition:
     return inside(entry, "at_least", lambda inner: Sized(inner.text("fact"), inner.text("than"), True))
 
@@ -163,6 +180,7 @@ FACT_CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
     "fact_is": _read_fact_is,
     "fact_given": _read_fact_given,
     "fact_unknown": _read_fact_unknown,
+    "fact_counted": _read_fact_counted,
     "at_least": _read_at_least,
     "more_than": _read_more_than,
     "on_or_after": _read_on_or_after,

@@ -3,9 +3,10 @@
 The facts that every programme shares are declared here, because the engine itself gives them their meaning.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from functools import cached_property
 
 from hotline.rewards.document import Text
 
@@ -57,7 +58,8 @@ class Choice:
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
     ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
-    with which the law needs this one.
+    with which the law needs this one; ``one_of`` names fields of its record or row of which at least one has to be given;
+    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`).
     """
 
     name: str
@@ -71,11 +73,39 @@ class FactSpec:
     fields: tuple["FactSpec", ...] = ()
     required: bool = False
     needed_with: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """Its name, by which a local pack takes its place."""
         return self.name
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """What may be chosen."""
+        return frozenset(choice.value for choice in self.choices)
+
+    @cached_property
+    def inside(self) -> "FactSpecs":
+        """The fields of the record or of each row."""
+        return FactSpecs(self.fields)
+
+
+@dataclass(frozen=True)
+class FactSpecs:
+    """Facts that stand side by side: in a report, in a record, in a row."""
+
+    specs: tuple[FactSpec, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, FactSpec]:
+        return {spec.name: spec for spec in self.specs}
+
+    @cached_property
+    def needed(self) -> tuple[FactSpec, ...]:
+        """Those that the law needs as soon as some other fact is given."""
+        return tuple(spec for spec in self.specs if spec.needed_with)
 
 
 _CONTRACT = "facts that every programme shares"
@@ -140,6 +170,7 @@ SHARED_FACTS = (
     _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
     _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
     _fact("decided_shares", FactType.SUMS, "各举报人决定份额", "Shares decided for each tipster"),
+    _fact("decided_extra", FactType.SUMS, "另给后报者的金额", "Extra sums decided for later tipsters"),
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
     _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
     _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),

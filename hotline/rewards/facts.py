@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 
 from hotline.domain.errors import BadInputError, HotlineError
 from hotline.domain.money import is_whole
-from hotline.domain.quantities import Quantity, parse_count, parse_quantity
+from hotline.domain.quantities import COUNT, Quantity, parse_count, parse_quantity
 from hotline.rewards.document import Text
-from hotline.rewards.fact_specs import FactSpec, FactType
+from hotline.rewards.fact_specs import FactSpec, FactSpecs, FactType
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,16 @@ class FactSheet:
         return value if isinstance(value, Decimal) else Decimal(0)
 
     def measured(self, path: str) -> Quantity | None:
-        """A quantity or a count, None when there is none of it."""
+        """A quantity or a count, None when there is none of it, or when a number stands in a quantity's place."""
         value = self._at(path)
         if isinstance(value, int):
-            value = Quantity(Decimal(value), "count")
-        return value if isinstance(value, Quantity) and value.magnitude > 0 else None
+            return Quantity(Decimal(value), COUNT) if value > 0 else None
+        return value if isinstance(value, Quantity) and value.magnitude > 0 and value.unit != COUNT else None
+
+    def numbered(self, path: str) -> Quantity | None:
+        """A number of things that stands in the place of a quantity, as 2000 tablets; None when it is none."""
+        value = self._at(path)
+        return value if isinstance(value, Quantity) and value.magnitude > 0 and value.unit == COUNT else None
 
     def has(self, path: str) -> bool:
         """Whether the fact was given at all, be it zero."""
@@ -91,7 +96,7 @@ class FactSheet:
         """The figure of a count, an amount, a percentage or a quantity, None when it was not given."""
         value = self._at(path)
         if isinstance(value, Quantity):
-            return value.magnitude
+            return None if value.unit == COUNT else value.magnitude
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         return Decimal(value)
@@ -117,13 +122,15 @@ class FactSheet:
         return value if isinstance(value, Mapping) else {}
 
     def _at(self, path: str) -> object:
-        value: object = self.values
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
+        name, _, rest = path.partition(".")
+        value = self.values.get(name)
+        while rest:
+            name, _, rest = rest.partition(".")
+            value = value.get(name) if isinstance(value, dict) else None
         return value
 
 
-def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: Decimal) -> FactSheet:
+def read_facts(specs: FactSpecs, facts: Mapping[str, object], pays_in: Decimal) -> FactSheet:
     """Check and type all facts; ``pays_in`` is the smallest sum that the programme pays. Raises FactsError."""
     faults: list[FactFault] = []
     sheet = FactSheet(_read_fields(specs, facts, "", _Reading(faults, pays_in)))
@@ -133,9 +140,9 @@ def read_facts(specs: Sequence[FactSpec], facts: Mapping[str, object], pays_in: 
     return sheet
 
 
-def _missing(specs: Sequence[FactSpec], facts: Mapping[str, object]) -> Iterator[FactFault]:
+def _missing(specs: FactSpecs, facts: Mapping[str, object]) -> Iterator[FactFault]:
     """Facts without which others cannot be judged."""
-    for spec in specs:
+    for spec in specs.needed:
         if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
             yield FactFault(spec.name, _expected(spec), spec.reference)
 
@@ -161,63 +168,86 @@ class _Reading:
         self.faults.append(FactFault(path, expected, rule))
 
 
-def _read_fields(
-    specs: Sequence[FactSpec], given: Mapping[str, object], at: str, reading: _Reading
-) -> Mapping[str, object]:
-    known = {spec.name: spec for spec in specs}
+def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading: _Reading) -> Mapping[str, object]:
+    known = specs.by_name
     for name in given:
         if name not in known:
             names = ", ".join(sorted(known))
             reading.fault(f"{at}{name}", Text(f"以下名称之一：{names}", f"one of these names: {names}"), "facts.yaml")
     typed: dict[str, object] = {}
     for name, spec in known.items():
+        if name not in given and not spec.required:
+            continue
         value = given.get(name)
         if value is not None:
             typed[name] = _read_value(spec, value, f"{at}{name}", reading)
-        elif not spec.required and name in given:
-            typed[name] = None
         elif spec.required:
             reading.fault(f"{at}{name}", _expected(spec), spec.reference)
+        else:
+            typed[name] = None
     return typed
 
 
 def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
     try:
-        match spec.type:
-            case FactType.RECORD:
-                return _read_fields(spec.fields, _mapping(value), f"{path}.", reading)
-            case FactType.ROWS:
-                return tuple(
-                    FactSheet(_read_fields(spec.fields, _mapping(row), f"{path}[{place}].", reading))
-                    for place, row in enumerate(_sequence(value))
-                )
-            case FactType.SUMS:
-                return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
-            case FactType.PICKS:
-                return {str(name): _text(pick) for name, pick in _mapping(value).items()}
-            case FactType.AMOUNTS:
-                return tuple(_money(sum_, reading.pays_in) for sum_ in _listed(value))
-            case FactType.MONEY:
-                return _money(value, reading.pays_in)
-            case FactType.QUANTITY:
-                return parse_quantity(_text(value), spec.unit or "")
-            case FactType.CHOICE:
-                return _chosen(spec, value)
-            case _:
-                return _SINGLE[spec.type](value)
+        single = _SINGLE.get(spec.type)
+        return single(value) if single else _READERS[spec.type](spec, value, path, reading)
     except (_UnfitError, BadInputError, ValueError):
         reading.fault(path, _expected(spec), spec.reference)
         return None
 
 
+def _read_group(spec: FactSpec, given: Mapping[str, object], path: str, reading: _Reading) -> Mapping[str, object]:
+    """A record or a row, with one at least of the fields that the law needs in it."""
+    if spec.one_of and not any(given.get(name) is not None for name in spec.one_of):
+        names = " / ".join(spec.one_of)
+        expected = Text(f"至少填写其中一项：{names}", f"at least one of: {names}")
+        reading.fault(f"{path}.{spec.one_of[0]}", expected, spec.reference)
+    return _read_fields(spec.inside, given, f"{path}.", reading)
+
+
+def _read_record(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
+    return _read_group(spec, _mapping(value), path, reading)
+
+
+def _read_rows(spec: FactSpec, value: object, path: str, reading: _Reading) -> object:
+    return tuple(
+        FactSheet(_read_group(spec, _mapping(row), f"{path}[{place}]", reading))
+        for place, row in enumerate(_sequence(value))
+    )
+
+
+def _read_sums(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
+    return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
+
+
+def _read_picks(_spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
+    return {str(name): _text(pick) for name, pick in _mapping(value).items()}
+
+
+def _read_amounts(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
+    return tuple(_money(sum_, reading.pays_in) for sum_ in _listed(value))
+
+
+def _read_money(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
+    return _money(value, reading.pays_in)
+
+
+def _read_quantity(spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
+    """A measured quantity; or a number of things where the fact may be counted."""
+    text = _text(value)
+    number = next((text.removesuffix(word) for word in spec.counted if text.endswith(word)), None)
+    return parse_quantity(text, spec.unit or "") if number is None else parse_quantity(number, COUNT)
+
+
 def _mapping(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict | Mapping):  # the plain kind first: asking an abstract class takes its time
         raise _UnfitError
     return value
 
 
 def _sequence(value: object) -> Sequence[object]:
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+    if not isinstance(value, list | Sequence) or isinstance(value, str | bytes):
         raise _UnfitError
     return value
 
@@ -287,14 +317,15 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _chosen(spec: FactSpec, value: object) -> str:
+def _read_choice(spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
     """A name; a class that is called by a number may be given as one."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
-    if not spec.open_choices and text not in {choice.value for choice in spec.choices}:
+    if not spec.open_choices and text not in spec.values:
         raise _UnfitError
     return text
 
 
+#: What a value is read by: alone, or with what its declaration, its place or the programme has to say about it.
 _SINGLE: Mapping[FactType, Callable[[object], object]] = {
     FactType.DATE: _date,
     FactType.MOMENT: _moment,
@@ -302,6 +333,16 @@ _SINGLE: Mapping[FactType, Callable[[object], object]] = {
     FactType.PERCENT: _percent,
     FactType.FLAG: _flag,
     FactType.NAME: _text,
+}
+_READERS: Mapping[FactType, Callable[[FactSpec, object, str, _Reading], object]] = {
+    FactType.RECORD: _read_record,
+    FactType.ROWS: _read_rows,
+    FactType.SUMS: _read_sums,
+    FactType.PICKS: _read_picks,
+    FactType.AMOUNTS: _read_amounts,
+    FactType.MONEY: _read_money,
+    FactType.QUANTITY: _read_quantity,
+    FactType.CHOICE: _read_choice,
 }
 
 _QUANTITY = {
@@ -328,6 +369,9 @@ _EXPECTED = {
 
 
 def _expected(spec: FactSpec) -> Text:
+    if spec.type is FactType.QUANTITY and spec.counted:
+        measured, word = _QUANTITY[spec.unit or "g"], spec.counted[0]
+        return Text(f"{measured.zh}，或者 2000 {word}", f'{measured.en}, or a number such as "2000 {word}"')
     if spec.type is FactType.QUANTITY:
         return _QUANTITY[spec.unit or "g"]
     if spec.type is FactType.CHOICE:

@@ -13,12 +13,27 @@ from hotline.rewards.pack import SourceFile
 def parse_facts(content: bytes) -> Mapping[str, object]:
     """The facts by name. Raises FactsError when the content is neither a YAML nor a JSON table, or names one twice."""
     try:
-        facts = json.loads(content, parse_float=Decimal, object_pairs_hook=_once_each)
+        facts = _from_json(content)
     except ValueError:  # not JSON, so it has to be YAML
         return _from_yaml(content)
     if not isinstance(facts, dict):
         raise _unreadable(1)
     return facts
+
+
+def json_facts(line: bytes) -> Mapping[str, object]:
+    """The facts of one line of JSON Lines. Raises FactsError when it is no JSON object, or names a fact twice."""
+    try:
+        facts = _from_json(line)
+    except (ValueError, RecursionError):
+        facts = None
+    if not isinstance(facts, dict):
+        raise wrong("line", "一个 JSON 对象，UTF-8 编码", "one JSON object in UTF-8", "--over")
+    return facts
+
+
+def _from_json(content: bytes) -> object:
+    return json.loads(content, parse_float=Decimal, object_pairs_hook=_once_each)
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:

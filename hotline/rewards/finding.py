@@ -1,4 +1,4 @@
-"""What the law gives for one report: frozen, with every step that led to it."""
+"""What the law gives for one report: frozen, with the account of how it came about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
 
-from hotline.rewards.document import Text
 from hotline.rewards.instalments import Part
+from hotline.rewards.pack import OptionTaken
 from hotline.rewards.reasons import Reason
 from hotline.rewards.span import Span
-from hotline.rewards.steps import Step
+from hotline.rewards.steps import Account, Step
 
 
 @unique
@@ -20,15 +20,6 @@ class Outcome(StrEnum):
     PAY = "pay"
     RANGE = "range"
     NONE = "none"
-
-
-@dataclass(frozen=True)
-class OptionTaken:
-    """The reading of an ambiguity on which a finding rests."""
-
-    id: str
-    value: str
-    why: Text
 
 
 @dataclass(frozen=True)
@@ -49,7 +40,12 @@ class Finding:
     heads: Mapping[str, Span]
     deadlines: Mapping[str, date | None]
     options: tuple[OptionTaken, ...]
-    steps: tuple[Step, ...]
+    account: Account
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Everything that led to the sum, in order."""
+        return self.account.steps
 
     @property
     def outcome(self) -> Outcome:

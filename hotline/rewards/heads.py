@@ -11,8 +11,8 @@ from hotline.rewards.document import Entry
 from hotline.rewards.fact_conditions import Condition, Unreadable
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.facts import FactSheet, wrong
-from hotline.rewards.matter import Assessed, Matter
-from hotline.rewards.measures import AsGiven, Measure, Value, read_measure
+from hotline.rewards.matter import NOTHING, Assessed, Matter
+from hotline.rewards.measures import NO_FACT, AsGiven, Measure, Value, read_measure
 from hotline.rewards.needs import Needs
 from hotline.rewards.parameters import Bracket, Scale
 from hotline.rewards.parts import Part, brings, gap
@@ -33,10 +33,12 @@ class Brackets:
 
     def assess(self, matter: Matter) -> Assessed:
         measured = self.measure.take(matter)
+        if measured is NO_FACT:
+            return NOTHING
         if measured.quantity is None or measured.refusal:
             return Assessed(measured.steps, refusal=measured.refusal)
         found = gap(matter, self.scale) or self._in_scale(matter, measured.quantity)
-        return replace(found, steps=(*measured.steps, *found.steps))
+        return replace(found, steps=(*measured.steps, *found.steps)) if measured.steps else found
 
     def _in_scale(self, matter: Matter, quantity: Quantity) -> Assessed:
         scale, reference = matter.scale(self.scale), matter.reference(self.scale)
@@ -50,16 +52,20 @@ class Brackets:
         span = bracket.tariff.brings(quantity, matter.options)
         return self._line(matter, bracket, quantity, span)
 
-    def _line(self, matter: Matter, bracket: Bracket, quantity: Quantity, span: Span | None) -> Assessed:
+    def _line(
+        self, matter: Matter, bracket: Bracket, quantity: Quantity, span: Span | None, what: str = "bracket"
+    ) -> Assessed:
         reference = matter.reference(self.scale)
-        filled: dict[str, Filling] = {"quantity": quantity, "bracket": str(bracket)}
+        filled: dict[str, Filling] = {"quantity": quantity, "bracket": bracket}
         if span is None:
             return Assessed((Step(self.scale, "not_read", filled, reference),), refusal=Reason.FIGURE_NOT_READ)
-        rate = bracket.tariff.rate
-        if rate is None:
-            return brings("bracket", self.scale, span, reference, **filled)
-        filled |= {"base": bracket.tariff.base, "each": rate.each, "per": rate.per, "percent": rate.percent}
-        return brings("bracket_rate", self.scale, span, reference, **filled)
+        if bracket.tariff.lacks_a_unit(span):
+            step = Step(self.scale, "no_whole_unit", {"quantity": quantity}, reference)
+            return Assessed((step,), too_small=Reason.BELOW_MINIMUM_QUANTITY)
+        if bracket.tariff.rate is None:
+            return brings(what, self.scale, span, reference, **filled)
+        filled["tariff"] = bracket.tariff.read_by(matter.options)
+        return brings(f"{what}_rate", self.scale, span, reference, **filled)
 
     def _slices(self, matter: Matter, scale: Scale, quantity: Quantity) -> Assessed:
         """Each slice by its own line; the whole is what they bring together."""
@@ -69,13 +75,14 @@ class Brackets:
             if reached:
                 end = quantity if bracket.upper is None else min(quantity, bracket.upper, key=_size)
                 span = bracket.tariff.brings(end, matter.options, bracket.lower.magnitude)
-                lines.append(
-                    self._line(matter, bracket, Quantity(end.magnitude - bracket.lower.magnitude, end.unit), span)
-                )
+                inside = Quantity(end.magnitude - bracket.lower.magnitude, end.unit)
+                lines.append(self._line(matter, bracket, inside, span, "slice"))
         spans = [line.span for line in lines if line.span is not None]
         steps = tuple(step for line in lines for step in line.steps)
-        if len(spans) < len(lines):
+        if any(line.refusal for line in lines):
             return Assessed(steps, refusal=Reason.FIGURE_NOT_READ)
+        if not spans:
+            return Assessed(steps, too_small=Reason.BELOW_MINIMUM_QUANTITY)
         return Assessed(steps, sum(spans[1:], spans[0]))
 
     def needs(self) -> Needs:
@@ -96,9 +103,14 @@ class PerUnit:
 
     def assess(self, matter: Matter) -> Assessed:
         measured = self.measure.take(matter)
+        if measured is NO_FACT:
+            return NOTHING
         if measured.quantity is None or measured.refusal:
             return Assessed(measured.steps, refusal=measured.refusal)
-        left_out = matter.number(self.beyond) if self.beyond else Decimal(0)
+        unread = gap(matter, self.beyond) if self.beyond else None
+        if unread is not None and unread.refusal:
+            return unread
+        left_out = Decimal(0) if self.beyond is None or unread else matter.number(self.beyond)
         count = measured.quantity.magnitude - left_out
         if count <= 0:
             return Assessed(measured.steps)
@@ -107,7 +119,8 @@ class PerUnit:
     def _each(self, matter: Matter, count: Decimal) -> Assessed:
         each = matter.span(self.each)
         span = each.times(Fraction(count))
-        return brings("per_unit", self.each, span, matter.reference(self.each), count=count, each=each)
+        sentence = "per_unit" if each.exact is not None else "per_unit_range"
+        return brings(sentence, self.each, span, matter.reference(self.each), count=count, each=each)
 
     def needs(self) -> Needs:
         parameters: dict[str, tuple[str, ...]] = {self.each: ("amount", "range")}
@@ -140,7 +153,7 @@ class ValueItself:
     def assess(self, matter: Matter) -> Assessed:
         value = self.measure.take(matter).quantity
         if value is None:
-            return Assessed()
+            return NOTHING
         return brings("value", "value", Span.exactly(value.magnitude), self.reference)
 
     def needs(self) -> Needs:
@@ -162,6 +175,9 @@ class FromThreshold:
     amount: str
 
     def assess(self, matter: Matter) -> Assessed:
+        found = gap(matter, self.thresholds) or gap(matter, self.amount)
+        if found is not None:
+            return found if matter.sheet.rows(self.rows) else Assessed()
         totals = self._totals(matter)
         entries, reference = matter.thresholds(self.thresholds).entries, matter.reference(self.thresholds)
         for kind, total in sorted(totals.items()):
@@ -169,7 +185,7 @@ class FromThreshold:
                 filled = self._filled(matter, kind, total)
                 return brings("threshold", self.amount, matter.span(self.amount), reference, **filled)
         if not totals:
-            return Assessed()
+            return NOTHING
         small = tuple(
             Step(f"{self.thresholds}.{kind}", "below_threshold", self._filled(matter, kind, total), reference)
             for kind, total in sorted(totals.items())
@@ -220,7 +236,7 @@ class StatedSum:
     def assess(self, matter: Matter) -> Assessed:
         stated = matter.sheet.money(self.fact)
         if stated == 0:
-            return Assessed()
+            return NOTHING
         return brings("stated_sum", self.fact, Span.exactly(stated), self.reference)
 
     def needs(self) -> Needs:
@@ -237,7 +253,10 @@ class WhenTrue:
 
     def assess(self, matter: Matter) -> Assessed:
         if not matter.sheet.flag(self.fact):
-            return Assessed()
+            return NOTHING
+        found = gap(matter, self.amount)
+        if found is not None:
+            return found
         span, sentence = matter.span(self.amount), "when_true"
         if self.at_most_when.holds(matter):
             span, sentence = Span(Decimal(0), span.high), "when_true_at_most"

@@ -1,30 +1,43 @@
 """All heads of a pack over one report: what each brings, what a person decided, which one takes the others' place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hotline.domain.money import plain
-from hotline.rewards.composed_parts import compose
+from hotline.rewards.composed_parts import merged
 from hotline.rewards.document import Text
 from hotline.rewards.facts import FactFault, FactsError, wrong
-from hotline.rewards.matter import Assessed, Matter
+from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.pack import Head, Pack
 from hotline.rewards.parts import as_notes
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
-from hotline.rewards.voting import voted
+from hotline.rewards.voting import vote_step, voted
 
 
 @dataclass(frozen=True)
 class HeadsFound:
-    """The sums by head, the lines that led to them, and why there may be nothing."""
+    """The sums by head, why there may be nothing, the heads that count (all, or one that takes the others' place), and
+    what votes decided.
+    """
 
     spans: Mapping[str, Span]
-    steps: tuple[Step, ...]
     reasons: frozenset[Reason]
     brought: Mapping[str, Assessed]
+    counted: Sequence[Head]
+    replaced: bool
+    votes: tuple[Step, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines that led to the sums, each under its head."""
+        lines = [step.under(head.id, head.label) for head in self.counted for step in self.brought[head.id].steps]
+        if self.replaced:
+            head = self.counted[0]
+            lines.append(Step(f"{head.id}.replaces", "replaces", {"head": head.label}, head.reference, head=head.id))
+        return (*self.votes, *lines)
 
 
 def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
@@ -32,16 +45,19 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     faults: list[FactFault] = []
     brought: dict[str, Assessed] = {}
     decided = _decided(pack, matter, faults)
+    matter = matter.seeing(brought)  # which grows: a head sees what those above it brought
     for head in pack.heads:
         try:
-            found = _assess(head, replace(matter, brought=brought))
-            brought[head.id] = _as_decided(head, found, decided.get(head.id))
+            found = _assess(head, matter)
+            brought[head.id] = _as_decided(head, found, decided[head.id]) if head.id in decided else found
         except FactsError as error:
             faults.extend(error.faults)
     faults.extend(_without_head(decided, brought, pack))
     if faults:
         raise FactsError(faults)
-    return _together(pack, brought)
+    whole = _together(pack, brought)
+    votes = [vote_step(voting, matter.sheet) for voting in pack.votings]
+    return replace(whole, votes=tuple(vote for vote in votes if vote)) if votes else whole
 
 
 def _decided(pack: Pack, matter: Matter, faults: list[FactFault]) -> Mapping[str, Decimal]:
@@ -60,29 +76,31 @@ def _decided(pack: Pack, matter: Matter, faults: list[FactFault]) -> Mapping[str
 
 def _assess(head: Head, matter: Matter) -> Assessed:
     """The parts of a head, added up."""
-    parts = [part.assess(matter) for part in head.parts]
-    together = compose("together", parts, head.reference)
-    steps = tuple(
-        replace(step, head=head.id, filled={**step.filled, "head": head.label}) for part in parts for step in part.steps
-    )
-    return replace(together, steps=as_notes(steps) if head.basis else steps)
+    parts = [found for part in head.parts if (found := part.assess(matter)) is not NOTHING]
+    if not parts:
+        return NOTHING
+    steps = tuple(step for part in parts for step in part.steps)
+    return merged("together", parts, as_notes(steps) if head.basis else steps)
 
 
-def _as_decided(head: Head, brought: Assessed, decided: Decimal | None) -> Assessed:
+def _as_decided(head: Head, brought: Assessed, decided: Decimal) -> Assessed:
     """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so."""
     span = brought.span
-    if decided is None or span is None:
+    if span is None:
         return brought
+    filled: dict[str, Filling] = {"head": head.label, "range": span, "decided": Span.exactly(decided)}
+    if decided == 0 and head.or_nothing:
+        step = Step(f"{head.id}.decided", "decided_nothing", filled, head.reference, head=head.id)
+        return Assessed((*as_notes(brought.steps), step), too_small=Reason.OTHER)
+    sentence, figure = "decided", decided
     if not span.holds(decided):
         if not head.clamped:
             raise _outside(head, span)
-        decided = max(decided, span.low) if span.high is None else min(max(decided, span.low), span.high)
-        filled: dict[str, Filling] = {"head": head.label, "range": span}
-        cut = Step(f"{head.id}.clamped", "clamped", filled, head.reference, Span.exactly(decided), head=head.id)
-        brought = replace(brought, steps=(*brought.steps, cut))
-    span = Span.exactly(decided)
-    step = Step(f"{head.id}.decided", "decided", {"head": head.label}, head.reference, span, Effect.DECIDED, head.id)
-    return replace(brought, steps=(*brought.steps, step), span=span)
+        sentence = "clamped"
+        figure = max(decided, span.low) if span.high is None else min(max(decided, span.low), span.high)
+    exact = Span.exactly(figure)
+    step = Step(f"{head.id}.decided", sentence, filled, head.reference, exact, Effect.DECIDED, head.id)
+    return replace(brought, steps=(*brought.steps, step), span=exact)
 
 
 def _outside(head: Head, span: Span) -> FactsError:
@@ -94,6 +112,8 @@ def _outside(head: Head, span: Span) -> FactsError:
 
 def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed], pack: Pack) -> list[FactFault]:
     """Amounts decided for a head that does not apply."""
+    if not decided:
+        return []
     applies = [head.id for head in pack.heads if head.id in brought and _says(brought[head.id]) and not head.basis]
     names = ", ".join(applies)
     expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
@@ -103,20 +123,17 @@ def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed
 
 
 def _says(brought: Assessed) -> bool:
-    return brought.span is not None or brought.refusal is not None
+    """Whether the head applies: also where its figure is not known, or a person decided to grant nothing."""
+    return brought.span is not None or brought.refusal is not None or brought.too_small is Reason.OTHER
 
 
 def _together(pack: Pack, brought: Mapping[str, Assessed]) -> HeadsFound:
     replacing = [head for head in pack.heads if head.replaces_all and brought[head.id].span is not None]
-    heads = replacing or list(pack.heads)
-    steps = [step for head in heads for step in brought[head.id].steps]
-    if replacing:
-        head = heads[0]
-        steps.append(Step(f"{head.id}.replaces", "replaces", {"head": head.label}, head.reference, head=head.id))
+    heads = replacing or pack.heads
     found = [(head.id, brought[head.id]) for head in heads if not head.basis]
     spans = {name: one.span for name, one in found if one.span is not None}
     reasons = {one.refusal for _, one in found if one.refusal}
     if not spans:
         small = first({one.too_small for _, one in found if one.too_small})
         reasons.add(small or Reason.NO_HEAD_APPLIES)
-    return HeadsFound(spans, tuple(steps), frozenset(reasons), brought)
+    return HeadsFound(spans, frozenset(reasons), brought, heads, bool(replacing))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from hotline.rewards.fact_specs import FactSpec
-from hotline.rewards.pack import Deadline, Head, Instalment, Option, Pack, Test, Totals
+from hotline.rewards.pack import Deadline, Head, Instalment, Note, Option, Pack, Test, Totals
 from hotline.rewards.section_reader import Sections
 from hotline.rewards.voting import Approval, Voting
 
@@ -21,6 +21,7 @@ SECTIONS = (
     "votes",
     "approvals",
     "deadlines",
+    "notes",
 )
 
 
@@ -46,6 +47,7 @@ class Lists:
     votings: tuple[Voting, ...]
     approvals: tuple[Approval, ...]
     deadlines: tuple[Deadline, ...]
+    notes: tuple[Note, ...]
 
 
 def laid_over(base: Pack | None, own: Sections, drops: Mapping[str, tuple[str, ...]]) -> Lists:
@@ -65,6 +67,7 @@ def laid_over(base: Pack | None, own: Sections, drops: Mapping[str, tuple[str, .
         votings=_over(base.votings if base else (), own.votings, drops["votes"]),
         approvals=_over(base.approvals if base else (), own.approvals, drops["approvals"]),
         deadlines=_over(base.deadlines if base else (), own.deadlines, drops["deadlines"]),
+        notes=_over(base.notes if base else (), own.notes, drops["notes"]),
     )
 
 

@@ -38,23 +38,40 @@ class Plan:
 
 def plan(pack: Pack, matter: Matter, span: Span | None) -> Plan:
     """Divide the sum by the instalments of the law, if it has any."""
-    if span is None or not pack.instalments:
+    there = [one for one in pack.instalments if one.when is None or one.when.holds(matter)]
+    if span is None or not there:
         return Plan(span)
-    failed = [one for one in pack.instalments if one.failed is not None and one.failed.holds(matter)]
+    unread = [one for one in there if any(name and matter.missing(name) for name in (one.percent, one.amount))]
+    if unread:
+        steps = tuple(
+            Step(f"instalment.{one.id}", "figure_not_read", {"head": one.label}, one.reference) for one in unread
+        )
+        return Plan(None, (), Reason.FIGURE_NOT_READ, steps)
+    failed = [one for one in there if one.failed is not None and one.failed.holds(matter)]
     steps = tuple(
         Step(f"instalment.{one.id}", "instalment_failed", {"part": one.label}, one.reference) for one in failed
     )
     if any(not one.lapses for one in failed):
         return Plan(None, (), Reason.CONDITION_FOR_INSTALMENT_FAILED, steps)
-    amounts = _sizes(pack, matter, span.exact)
-    parts = [
-        Part(one.id, one.label, amount, one.due.holds(matter), one.reference)
-        for one, amount in zip(pack.instalments, amounts, strict=True)
-        if one not in failed
-    ]
+    amounts = _sizes(there, pack.pays_in, matter, span.exact)
+    kept = [(one, amount) for one, amount in zip(there, amounts, strict=True) if one not in failed]
+    parts: list[Part] = []
+    for one, amount in kept:
+        before = sum((part.amount or _NOTHING for part in parts), _NOTHING)
+        parts.extend(_parts(one, amount, before, pack.pays_in, matter))
     if failed and span.exact is not None:
         span = Span.exactly(sum((part.amount or _NOTHING for part in parts), _NOTHING))
     return Plan(span, tuple(parts), None, steps)
+
+
+def _parts(one: Instalment, amount: Decimal | None, before: Decimal, unit: Decimal, matter: Matter) -> list[Part]:
+    """The instalment; in two where only a part of it is due, because the money that it follows has come so far."""
+    whole = one.due is not None and one.due.holds(matter)
+    if amount is None or whole or one.follows is None:
+        return [Part(one.id, one.label, amount, whole, one.reference)]
+    reached = min(amount, max(_NOTHING, (matter.sheet.money(one.follows) - before) // unit * unit))
+    sizes = ((reached, True), (amount - reached, False))
+    return [Part(one.id, one.label, size, is_due, one.reference) for size, is_due in sizes if size or not amount]
 
 
 def due(parts: Sequence[Part]) -> Decimal:
@@ -76,12 +93,14 @@ def instalment_steps(parts: Sequence[Part]) -> tuple[Step, ...]:
     )
 
 
-def _sizes(pack: Pack, matter: Matter, amount: Decimal | None) -> Sequence[Decimal | None]:
+def _sizes(
+    instalments: Sequence[Instalment], pays_in: Decimal, matter: Matter, amount: Decimal | None
+) -> Sequence[Decimal | None]:
     """In whole units of payment; what is left over goes one unit each to the first, so that they add up."""
     if amount is None:
-        return [None] * len(pack.instalments)
-    exact = _exact(pack.instalments, matter, Fraction(amount))
-    unit = Fraction(pack.pays_in)
+        return [None] * len(instalments)
+    exact = _exact(instalments, matter, Fraction(amount))
+    unit = Fraction(pays_in)
     sizes = [size // unit * unit for size in exact]
     left_over = sum(exact) - sum(sizes)
     for place in range(len(sizes)):

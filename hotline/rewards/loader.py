@@ -8,12 +8,13 @@ from typing import Any
 
 from hotline.domain.errors import HotlineError
 from hotline.domain.working_days import HolidayCalendar
-from hotline.rewards.document import Entry, Fault, Faults, Leaf, Listing, Table, Tree
+from hotline.rewards.document import Entry, Fault, Faults, Leaf, Listing, Table, Tree, nearest
 from hotline.rewards.pack import Pack, SourceFile
 from hotline.rewards.pack_check import check_pack
 from hotline.rewards.pack_reader import Sources, read_calendar, read_pack
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: What a pack and its folder may be called.
+PACK_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAGS = "tag:yaml.org,2002:"
 _KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp"}
 _RULES = {f"rules/{name}.yaml" for name in ("eligibility", "amount", "decision", "deadlines")}
@@ -60,8 +61,9 @@ def load_pack(rules_dir: Path, name: str) -> Pack:
 def _load(rules_dir: Path, name: str, on_the_way: tuple[str, ...]) -> Pack:
     faults = Faults()
     place = Leaf(f"{name}/pack.yaml", 1, "", "null")
-    if not _NAME.fullmatch(name) or not (rules_dir / name / "pack.yaml").is_file():
-        faults.add(place, "there is no such pack", f"Packs here: {', '.join(pack_names(rules_dir))}")
+    if not PACK_NAME.fullmatch(name) or not (rules_dir / name / "pack.yaml").is_file():
+        known = pack_names(rules_dir)
+        faults.add(place, "there is no such pack", f"{nearest(name, known)}Packs here: {', '.join(known)}")
         raise PackError(faults.found)
     if name in on_the_way:
         faults.add(place, "the pack extends itself", f"Break the ring: {' -> '.join((*on_the_way, name))}")
@@ -104,7 +106,8 @@ def _pack_files(rules_dir: Path, name: str, faults: Faults) -> tuple[SourceFile,
         shown = f"{name}/{inside}"
         if inside not in _FILES and not re.fullmatch(r"parameters/[a-z0-9_]+\.yaml", inside):
             known = f"{', '.join(sorted(_FILES))}, parameters/*.yaml, cases/*.yaml, README.md"
-            faults.add(Leaf(shown, 1, "", "null"), "not a file of a pack", f"Files of a pack: {known}")
+            hint = f"{nearest(inside, _FILES)}Files of a pack: {known}"
+            faults.add(Leaf(shown, 1, "", "null"), "not a file of a pack", hint)
             continue
         files.append(SourceFile(shown, path.read_bytes()))
     return tuple(files)
@@ -150,7 +153,7 @@ def _read_tree(file: SourceFile, faults: Faults) -> Tree | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Leaf(file.path, mark.line + 1 if mark else 1, "", "null")
-        faults.add(place, f"unreadable YAML: {error.problem}", "Correct the line, or the one before it")
+        faults.add(place, f"unreadable YAML: {error.problem}", "Correct the line, or the one before it: mostly an indent, a missing space after a colon, or a colon in a text without quotes")
     except (YAMLError, UnicodeDecodeError, RecursionError):
         faults.add(top, "unreadable YAML", "Write UTF-8 text in plain YAML")
     return None

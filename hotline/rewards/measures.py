@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hotline.domain.quantities import COUNT, MONEY, Quantity
 from hotline.rewards.conditions import read_condition
-from hotline.rewards.document import Entry
+from hotline.rewards.document import Entry, nearest
 from hotline.rewards.fact_conditions import Condition
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
@@ -24,6 +24,10 @@ class Measured:
     quantity: Quantity | None
     steps: tuple[Step, ...] = ()
     refusal: Reason | None = None
+
+
+#: Nothing was given from which the quantity could be taken.
+NO_FACT = Measured(None)
 
 
 class Measure(Protocol):
@@ -43,7 +47,8 @@ class AsGiven:
     fact: str
 
     def take(self, matter: Matter) -> Measured:
-        return Measured(matter.sheet.measured(self.fact))
+        quantity = matter.sheet.measured(self.fact)
+        return NO_FACT if quantity is None else Measured(quantity)
 
     def needs(self) -> Needs:
         return Needs(facts={self.fact: (FactType.COUNT, FactType.QUANTITY)})
@@ -75,7 +80,7 @@ class RowsTotal:
         for place, row in enumerate(matter.each_row(self.weight.rows)):
             if self.where is None or self.where.holds(row):
                 size = self.weight.of(row, place)
-                total = size if total is None or size is None else total + size
+                total = total + size if total and size else total or size  # a row of nothing takes nothing away
         return Measured(total)
 
     def needs(self) -> Needs:
@@ -110,11 +115,14 @@ class Equivalent:
     table: str
 
     def take(self, matter: Matter) -> Measured:
+        weights = self._weights(matter)
+        if not weights:
+            return NO_FACT
         table = matter.conversion(self.table)
         total: Quantity | None = None
         steps: list[Step] = []
         unknown = False
-        for substance, weight in sorted(self._weights(matter).items()):
+        for substance, weight in sorted(weights.items()):
             ratio = table.ratios.get(substance)
             if ratio is None:
                 unknown = True
@@ -153,7 +161,8 @@ def read_measure(entry: Entry) -> Measure:
     """Read a table with exactly one key, the kind of the measure."""
     kinds = list(entry.table.entries)
     if len(kinds) != 1 or kinds[0] not in MEASURES:
-        entry.fault("not one known measure", f"Write exactly one of: {', '.join(MEASURES)}")
+        meant = nearest(kinds[0], MEASURES) if len(kinds) == 1 else ""
+        entry.fault("not one known measure", f"{meant}Write exactly one of: {', '.join(MEASURES)}")
         return AsGiven("")
     measure = MEASURES[kinds[0]](entry)
     entry.done()

@@ -1,16 +1,17 @@
 """What a reward programme is once it has been read: frozen values, each with the source of its rule."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from functools import cached_property
 
 from hotline.domain.working_days import HolidayCalendar
 from hotline.rewards.document import Text
 from hotline.rewards.fact_conditions import Condition
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, fact_paths
+from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, FactSpecs, fact_paths
 from hotline.rewards.parameters import Dated, Parameter
 from hotline.rewards.parts import Part
 from hotline.rewards.reasons import Reason
@@ -66,6 +67,15 @@ class Version:
 
 
 @dataclass(frozen=True)
+class OptionTaken:
+    """The reading of an ambiguity on which a finding rests."""
+
+    id: str
+    value: str
+    why: Text
+
+
+@dataclass(frozen=True)
 class Option:
     """A question that the text leaves open, the readings of it, and the one taken unless the facts say otherwise."""
 
@@ -74,6 +84,11 @@ class Option:
     default: str
     readings: Mapping[str, Text]
     reference: str
+
+    @cached_property
+    def taken(self) -> Mapping[str, OptionTaken]:
+        """Each reading as one on which a finding may rest."""
+        return {value: OptionTaken(self.id, value, why) for value, why in self.readings.items()}
 
 
 @dataclass(frozen=True)
@@ -94,7 +109,8 @@ class Test:
 @dataclass(frozen=True)
 class Head:
     """One title to a reward. Its parts add up; ``replaces_all`` puts it in the place of every other head; a ``basis``
-    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range.
+    is never paid itself, other heads take a part of it; ``clamped`` cuts a decided figure to the range; with
+    ``or_nothing`` a decided 0 grants nothing, although the range begins higher.
     """
 
     id: str
@@ -104,6 +120,7 @@ class Head:
     basis: bool
     clamped: bool
     reference: str
+    or_nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +139,8 @@ class Cap:
     """The most that heads together may bring; ``amount`` names a parameter, ``when`` None holds always.
 
     ``of`` names heads, groups and caps above it, all when empty. ``used`` is a fact: what of the cap was used before, in
-    the case or the year. ``each_tipster`` means that everybody who shares may have so much.
+    the case or the year. ``each_tipster`` means that everybody who shares may have so much. ``left`` is a fact in the
+    place of the parameter: what a pot or a budget still holds.
     """
 
     id: str
@@ -133,15 +151,19 @@ class Cap:
     used: str | None
     each_tipster: bool
     reference: str
+    left: str | None = None
 
 
 @dataclass(frozen=True)
 class DeMinimis:
-    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either."""
+    """A computed sum up to this is not paid; ``inclusive`` when the figure itself is not paid either. ``tested_by`` names
+    the option that says whether the sum is tested before or after rounding, where the text leaves it open.
+    """
 
     amount: str
     inclusive: bool
     reference: str
+    tested_by: str | None = None
 
 
 @unique
@@ -154,6 +176,15 @@ class OtherReward(StrEnum):
 
 
 @dataclass(frozen=True)
+class OtherRewardRule:
+    """The effect of another reward for the same merit; where ``when`` does not hold the law has no such rule."""
+
+    effect: OtherReward = OtherReward.DEDUCTED
+    when: Condition | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
 class Totals:
     """What happens to the sum of the heads, in this order: groups, caps, smallest sum, rounding, other reward."""
 
@@ -161,30 +192,33 @@ class Totals:
     caps: tuple[Cap, ...] = ()
     de_minimis: DeMinimis | None = None
     rounding: Rounding | None = None
-    other_reward: OtherReward = OtherReward.DEDUCTED
-    other_reward_reference: str | None = None
+    other_reward: OtherRewardRule = OtherRewardRule()
 
 
 @dataclass(frozen=True)
 class Instalment:
     """A part of the amount that is due on a condition: a percentage of it, or a sum and a percentage of what exceeds
-    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost).
+    it; with neither the rest. When ``failed`` holds, nothing more is due (``lapses``: only this part is lost). ``follows``
+    is a fact: the part is due as far as that money exceeds the parts before it. Without ``when`` it is always there.
     """
 
     id: str
     label: Text
     percent: str | None
     amount: str | None
-    due: Condition
+    due: Condition | None
     failed: Condition | None
     lapses: bool
     reference: str
+    when: Condition | None = None
+    follows: str | None = None
 
 
 @dataclass(frozen=True)
 class Deadline:
     """A period from a day among the facts, the first of ``starts`` that was given: so many days, working days, months
-    or years; or, for a ``month_of``, the first day of the next such month.
+    or years; or, for a ``month_of``, the first day of the next such month; or, for a ``year_end``, the next such day of
+    a year (month and day), on which a budget ends.
     """
 
     id: str
@@ -195,6 +229,7 @@ class Deadline:
     months: int | None
     month_of: tuple[int, ...]
     reference: str
+    year_end: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +238,24 @@ class Transition:
 
     when: Condition
     version: date
+    reference: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """What a person may grant to later tipsters beside the first; ``at_most`` names a parameter, for each of them."""
+
+    text: Text
+    at_most: str | None
+    reference: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something of the text that moves no sum and has to be told: tax, funding, handling, what the text leaves silent."""
+
+    id: str
+    text: Text
     reference: str
 
 
@@ -216,7 +269,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Pack:
-    """A whole programme, with what it took over from the pack that it extends."""
+    """A whole programme, with what it took over from the pack that it extends.
+
+    What follows from it alone is worked out once, when it is first asked for: a pack judges many reports.
+    """
 
     id: str
     title: Text
@@ -247,6 +303,9 @@ class Pack:
     deadlines: tuple[Deadline, ...]
     transitions: tuple[Transition, ...]
     files: tuple[SourceFile, ...]
+    role_tables: tuple[Mapping[str, Decimal], ...] = ()
+    later: Later | None = None
+    notes: tuple[Note, ...] = ()
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day, None outside every period."""
@@ -255,25 +314,59 @@ class Pack:
                 return version if version.until is None or day <= version.until else None
         return None
 
+    def parameters_in(self, version: Version) -> Mapping[str, Dated]:
+        """Every figure and table of a version of the pack; none changes inside one."""
+        return self._figures[version.start]
+
+    @cached_property
+    def _figures(self) -> Mapping[date, Mapping[str, Dated]]:
+        return {version.start: self.parameters_on(version.start) for version in self.versions}
+
     def parameters_on(self, day: date) -> Mapping[str, Dated]:
         """Every figure and table that is in force on a day of a version."""
         dated = {name: parameter.on(day) for name, parameter in self.parameters.items()}
         return {name: value for name, value in dated.items() if value is not None}
 
+    @cached_property
+    def known_facts(self) -> FactSpecs:
+        """Its own facts and those that every programme shares."""
+        return FactSpecs((*self.facts, *SHARED_FACTS))
+
+    @cached_property
+    def fact_labels(self) -> Mapping[str, Text]:
+        """What each fact is called, by its path."""
+        return {path: spec.label for path, spec in fact_paths((*self.facts, *SHARED_FACTS))}
+
+    @cached_property
+    def choice_labels(self) -> Mapping[str, Text]:
+        """What each value of a fact that is chosen from a list is called."""
+        return dict(_choice_labels(self.facts))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the files that the pack was read from, those of extended packs and of holidays included.
+
+        Files count in order of their path, each as path, length and bytes. Cases do not count: they decide nothing,
+        and a case added later must not make an old award look as if it rested on other rules.
+        """
+        digest = hashlib.sha256()
+        for file in sorted(self.files, key=lambda file: file.path):
+            digest.update(f"{file.path}\n{len(file.content)}\n".encode())
+            digest.update(file.content)
+        return digest.hexdigest()
+
+
+def _choice_labels(specs: Sequence[FactSpec]) -> list[tuple[str, Text]]:
+    """Those of fields after those of single facts."""
+    labels = [(choice.value, choice.label) for spec in specs for choice in spec.choices]
+    return labels + [label for spec in specs for label in _choice_labels(spec.fields)]
+
 
 def pack_digest(pack: Pack) -> str:
-    """SHA-256 over the files that the pack was read from, those of extended packs and of holidays included.
-
-    Files count in order of their path, each as path, length and bytes. Cases do not count: they decide nothing, and
-    a case added later must not make an old award look as if it rested on other rules.
-    """
-    digest = hashlib.sha256()
-    for file in sorted(pack.files, key=lambda file: file.path):
-        digest.update(f"{file.path}\n{len(file.content)}\n".encode())
-        digest.update(file.content)
-    return digest.hexdigest()
+    """The name of the exact rules, by which an award that was made under them can be derived again."""
+    return pack.digest
 
 
 def fact_label(pack: Pack, path: str) -> Text:
     """What a fact is called, by its path; the pack's check has seen that it is there."""
-    return dict(fact_paths((*pack.facts, *SHARED_FACTS)))[path].label
+    return pack.fact_labels[path]

@@ -5,6 +5,7 @@ from datetime import date
 
 from hotline.rewards.document import Faults, Table
 from hotline.rewards.fact_specs import SHARED_FACTS, FactType, fact_paths
+from hotline.rewards.fault_places import place_of
 from hotline.rewards.needs import Needs
 from hotline.rewards.pack import Pack
 from hotline.rewards.pack_needs import all_needs
@@ -34,15 +35,16 @@ class _Check:
         self.readings = {(option.id, reading) for option in pack.options for reading in option.readings}
         self.deadlines = {deadline.id for deadline in pack.deadlines}
 
-    def fault(self, path: str, problem: str, hint: str) -> None:
-        """Point at the file where the rule stands, or at pack.yaml when the rule was inherited."""
-        self.faults.add(self.trees.get(path, self.trees["pack.yaml"]), problem, hint)
+    def fault(self, path: str, problem: str, hint: str, at: tuple[str, str] = ("", "")) -> None:
+        """Point at the line of the file where the rule names it, or at pack.yaml when the rule was inherited."""
+        tree = self.trees.get(path)
+        self.faults.add(place_of(tree, *at) if tree else self.trees["pack.yaml"], problem, hint)
 
-    def missing(self, defined_in: str, path: str, problem: str, hint: str) -> None:
+    def missing(self, defined_in: str, path: str, problem: str, hint: str, at: tuple[str, str] = ("", "")) -> None:
         """Something is not there. Where its file could not be read, that is the fault, and this only its echo."""
         unread = defined_in not in self.trees and f"{self.pack.id}/{defined_in}" in self.faulty_files
         if not unread:
-            self.fault(path, problem, hint)
+            self.fault(path, problem, hint, at)
 
     def needs(self, rule: str, path: str, needs: Needs) -> None:
         for fact, types in needs.facts.items():
@@ -51,14 +53,16 @@ class _Check:
             self._fact(rule, path, fact, types)
             rows = fact.rpartition(".")[0]
             if rows in self.facts and self.facts[rows].type is FactType.ROWS and rows not in needs.facts:
-                self.fault(path, f"{rule} names '{fact}', which stands in rows", "Name a fact that stands alone")
+                problem = f"{rule} names '{fact}', which stands in rows"
+                self.fault(path, problem, "Name a fact that stands alone", (rule, fact))
         for option, reading in needs.readings:
             self._reading(rule, path, option, reading)
         self._words(rule, path, needs)
         for deadline in needs.deadlines:
             if deadline not in self.deadlines:
                 hint = "Write it in rules/deadlines.yaml"
-                self.missing("rules/deadlines.yaml", path, f"{rule} names the deadline '{deadline}'", hint)
+                problem = f"{rule} names the deadline '{deadline}'"
+                self.missing("rules/deadlines.yaml", path, problem, hint, (rule, deadline))
         for name, kinds in needs.parameters.items():
             if name:
                 self._parameter(rule, path, name, kinds)
@@ -69,7 +73,8 @@ class _Check:
         alternatives = set(reading.split("|"))
         sound = bool(own) and own <= alternatives if len(alternatives) > 1 else reading in own
         if not sound:
-            self.fault(path, f"{rule} names '{reading}' of option '{option}'", "Declare it under options")
+            problem, at = f"{rule} names '{reading}' of option '{option}'", (rule, reading if own and "|" not in reading else option)
+            self.fault(path, problem, "Declare it under options", at)
 
     def _words(self, rule: str, path: str, needs: Needs) -> None:
         """Heads, days of versions and values of facts that a rule names."""
@@ -77,43 +82,46 @@ class _Check:
         place = heads.index(rule.split("'")[1]) if rule.startswith("head '") else len(heads)
         for head in needs.heads:
             if head not in heads[:place]:
-                self.fault(path, f"{rule} names the head '{head}'", "Name a head that stands above it")
+                self.fault(path, f"{rule} names the head '{head}'", "Name a head that stands above it", (rule, head))
         starts = {version.start for version in self.pack.versions}
         for day in needs.versions:
             if day not in starts:
-                self.fault(path, f"{rule} names {day}, when no version begins", "Name the first day of a version")
+                problem = f"{rule} names {day}, when no version begins"
+                self.fault(path, problem, "Name the first day of a version", (rule, day.isoformat()))
         for fact, value in needs.choices:
             spec = self.facts.get(fact)
             if spec and not spec.open_choices and value not in {choice.value for choice in spec.choices}:
-                self.fault(path, f"{rule} names '{value}' of the fact '{fact}'", "Name one of its choices")
+                self.fault(path, f"{rule} names '{value}' of the fact '{fact}'", "Name one of its choices", (rule, value))
 
     def names_of_totals(self) -> None:
         """Groups and caps may name heads, and groups and caps above them."""
         known = {head.id for head in self.pack.heads if not head.basis}
-        rules = [(group.id, group.of) for group in self.pack.totals.groups]
-        rules += [(cap.id, cap.of) for cap in self.pack.totals.caps]
-        for rule, names in rules:
+        rules = [("group", group.id, group.of) for group in self.pack.totals.groups]
+        rules += [("cap", cap.id, cap.of) for cap in self.pack.totals.caps]
+        for kind, rule, names in rules:
             for name in names:
                 if name not in known:
                     hint = "Name a head that is paid, or a group or cap above it"
-                    self.fault("rules/amount.yaml", f"'{rule}' names '{name}'", hint)
+                    self.fault("rules/amount.yaml", f"'{rule}' names '{name}'", hint, (f"{kind} '{rule}'", name))
             known.add(rule)
 
     def _fact(self, rule: str, path: str, fact: str, types: tuple[FactType, ...]) -> None:
         spec = self.facts.get(fact)
         if spec is None:
             hint = "Declare it in facts.yaml, or correct the name"
-            self.missing("facts.yaml", path, f"{rule} names the fact '{fact}'", hint)
+            self.missing("facts.yaml", path, f"{rule} names the fact '{fact}'", hint, (rule, fact))
         elif spec.type not in types:
-            self.fault(path, f"{rule} cannot use the fact '{fact}'", f"Name one of the type {' or '.join(types)}")
+            problem, hint = f"{rule} cannot use the fact '{fact}'", f"Name one of the type {' or '.join(types)}"
+            self.fault(path, problem, hint, (rule, fact))
 
     def _parameter(self, rule: str, path: str, name: str, kinds: tuple[str, ...]) -> None:
         parameter = self.pack.parameters.get(name)
         if parameter is None:
             file = f"parameters/{name}.yaml"
-            self.missing(file, path, f"{rule} names the parameter '{name}'", f"Write {file}")
+            self.missing(file, path, f"{rule} names the parameter '{name}'", f"Write {file}", (rule, name))
         elif parameter.kind not in kinds:
-            self.fault(path, f"{rule} cannot use the parameter '{name}'", f"Name one of the kind {' or '.join(kinds)}")
+            problem, hint = f"{rule} cannot use the parameter '{name}'", f"Name one of the kind {' or '.join(kinds)}"
+            self.fault(path, problem, hint, (rule, name))
         elif self.pack.versions and parameter.on(self.pack.versions[0].start) is None:
             first = self.pack.versions[0].start
             self.fault(f"parameters/{name}.yaml", f"'{name}' has no value on {first}", "Give it one from that day")
@@ -125,12 +133,15 @@ class _Check:
             for dated in parameter.values:
                 if dated.start > min(starts, default=date.max) and dated.start not in starts:
                     problem = f"a value of '{name}' begins on {dated.start}, when no version begins"
-                    self.fault(f"parameters/{name}.yaml", problem, "Add a version with that day to pack.yaml")
+                    at = ("", dated.start.isoformat())
+                    self.fault(f"parameters/{name}.yaml", problem, "Add a version with that day to pack.yaml", at)
 
     def shared_names(self) -> None:
         for spec in self.pack.facts:
             if spec.name in {shared.name for shared in SHARED_FACTS}:
-                self.fault("facts.yaml", f"'{spec.name}' is a fact of every programme", "Choose another name")
+                problem, at = f"'{spec.name}' is a fact of every programme", (f"'{spec.name}'", spec.name)
+                self.fault("facts.yaml", problem, "Choose another name", at)
         for path, spec in self.facts.items():
             if spec.type is FactType.CHOICE and not spec.choices:
-                self.fault("facts.yaml", f"'{path}' has nothing to choose from", "List its choices")
+                name = path.rpartition(".")[2]
+                self.fault("facts.yaml", f"'{path}' has nothing to choose from", "List its choices", (f"'{name}'", name))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from hotline.rewards.fact_specs import PACK_TYPES, FactType
 from hotline.rewards.needs import Needs
-from hotline.rewards.pack import Cap, Instalment, Pack
+from hotline.rewards.pack import Cap, DeMinimis, Instalment, Pack
 from hotline.rewards.parameters import Parameter, Rates, Scale
+from hotline.rewards.payable import AFTER_ROUNDING, BEFORE_ROUNDING
 from hotline.rewards.tariff import Steps
 
 _AMOUNT, _DECISION, _PACK = "rules/amount.yaml", "rules/decision.yaml", "pack.yaml"
@@ -18,7 +19,9 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
     for cap in pack.totals.caps:
         yield f"cap '{cap.id}'", _AMOUNT, _cap_needs(cap)
     if pack.totals.de_minimis:
-        yield "de_minimis", _AMOUNT, Needs(parameters={pack.totals.de_minimis.amount: ("amount",)})
+        yield "de_minimis", _AMOUNT, _de_minimis_needs(pack.totals.de_minimis)
+    if pack.totals.other_reward.when:
+        yield "other_reward", _AMOUNT, pack.totals.other_reward.when.needs()
     if pack.totals.rounding and pack.totals.rounding.unit:
         yield "rounding", _AMOUNT, Needs(parameters={pack.totals.rounding.unit: ("amount",)})
     for instalment in pack.instalments:
@@ -40,6 +43,8 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
 
 
 def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
+    if pack.later and pack.later.at_most:
+        yield "sharing", _PACK, Needs(parameters={pack.later.at_most: ("amount",)})
     for voting in pack.votings:
         facts = {
             f"{voting.fact}.members": (FactType.COUNT,),
@@ -52,9 +57,14 @@ def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
         yield f"approval '{approval.id}'", _DECISION, Needs(parameters=limit)
 
 
+def _de_minimis_needs(rule: DeMinimis) -> Needs:
+    readings = ((rule.tested_by, f"{BEFORE_ROUNDING}|{AFTER_ROUNDING}"),) if rule.tested_by else ()
+    return Needs(parameters={rule.amount: ("amount",)}, readings=readings)
+
+
 def _cap_needs(cap: Cap) -> Needs:
-    used = {cap.used: (FactType.MONEY,)} if cap.used else {}
-    amount = Needs(facts=used, parameters={cap.amount: ("amount",)})
+    money = {fact: (FactType.MONEY,) for fact in (cap.used, cap.left) if fact}
+    amount = Needs(facts=money, parameters={cap.amount: ("amount",)})
     return Needs.of((amount, cap.when.needs() if cap.when else Needs()))
 
 
@@ -64,8 +74,10 @@ def _instalment_needs(instalment: Instalment) -> Needs:
         parameters[instalment.percent] = ("percent",)
     if instalment.amount:
         parameters[instalment.amount] = ("amount",)
-    failed = instalment.failed.needs() if instalment.failed else Needs()
-    return Needs.of((Needs(parameters=parameters), instalment.due.needs(), failed))
+    follows = {instalment.follows: (FactType.MONEY,)} if instalment.follows else {}
+    conditions = (instalment.due, instalment.failed, instalment.when)
+    own = Needs(facts=follows, parameters=parameters)
+    return Needs.of((own, *(condition.needs() for condition in conditions if condition)))
 
 
 def _readings(parameter: Parameter) -> tuple[tuple[str, str], ...]:

@@ -9,11 +9,12 @@ from hotline.domain.working_days import HolidayCalendar, HolidayYear
 from hotline.rewards.document import Entry, Faults, Table, Text
 from hotline.rewards.entry_lists import condition, member, read_each
 from hotline.rewards.inheritance import SECTIONS, Lists, laid_over
-from hotline.rewards.pack import IdentityAtCollection, Instrument, Pack, Sharing, Transition, Version
+from hotline.rewards.pack import IdentityAtCollection, Instrument, Later, Pack, Sharing, Transition, Version
 from hotline.rewards.parameters import Parameter, read_parameter
 from hotline.rewards.section_reader import read_sections
 
 _MODES = ("joint", "order_unknown", "successive")
+_WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ def _assembled(entry: Entry, sources: Sources, lists: Lists) -> Pack:
         deadlines=lists.deadlines,
         transitions=tuple(_read_transition(item) for item in entry.entries("transitional", optional=True)),
         files=(),
+        role_tables=shared.tables,
+        later=shared.later,
+        notes=lists.notes,
     )
 
 
@@ -159,16 +163,19 @@ class _Shared:
     ways: Mapping[str, Sharing]
     roles: Mapping[str, Decimal]
     reference: str
+    tables: tuple[Mapping[str, Decimal], ...] = ()
+    later: Later | None = None
 
 
 def _read_sharing(entry: Entry, base: Pack | None) -> _Shared:
     if base is not None and not entry.has("sharing"):
-        return _Shared(base.sharing, base.roles, base.sharing_reference)
+        return _Shared(base.sharing, base.roles, base.sharing_reference, base.role_tables, base.later)
     inner = entry.entry("sharing")
     if inner is None:
         return _Shared({}, {}, "")
     ways = {mode: member(inner, mode, Sharing.EQUAL, tuple(Sharing)) for mode in _MODES}
-    shared = _Shared(ways, _read_roles(inner), inner.text("reference"))
+    roles = _read_roles(inner)
+    shared = _Shared(ways, roles, inner.text("reference"), _read_tables(inner, roles), _read_later(inner))
     if Sharing.BY_ROLE in ways.values() and not any(shared.roles.values()):
         inner.fault("no roles", 'Write the percentage of each: roles: {finder: "60", helper: "40"}')
     inner.done()
@@ -178,6 +185,27 @@ def _read_sharing(entry: Entry, base: Pack | None) -> _Shared:
 def _read_roles(entry: Entry) -> Mapping[str, Decimal]:
     table = entry.entry("roles") if entry.has("roles") else None
     return {name: table.decimal(name, "a percentage") for name in table.table.entries} if table else {}
+
+
+def _read_tables(entry: Entry, roles: Mapping[str, Decimal]) -> tuple[Mapping[str, Decimal], ...]:
+    """What each role gets where only these roles are there; what is left of a hundred is not paid."""
+    tables = []
+    for item in entry.entries("when_only", optional=True):
+        table = {name: item.decimal(name, "a percentage") for name in item.table.entries if item.has(name)}
+        if not set(table) <= set(roles) or not 0 < sum(table.values()) <= _WHOLE:
+            item.fault("not percentages of known roles up to 100", 'Write for example {finder: "100"}')
+        tables.append(table)
+    return tuple(tables)
+
+
+def _read_later(entry: Entry) -> Later | None:
+    inner = entry.entry("later") if entry.has("later") else None
+    if inner is None:
+        return None
+    at_most = inner.text("at_most") if inner.has("at_most") else None
+    later = Later(inner.bilingual("text"), at_most, inner.text("reference"))
+    inner.done()
+    return later
 
 
 def _find_calendar(entry: Entry, calendars: Mapping[str, HolidayCalendar]) -> HolidayCalendar:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from hotline.rewards.fact_conditions import Condition
-from hotline.rewards.matter import Assessed, Matter
+from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.needs import Needs
 from hotline.rewards.parameters import Missing
 from hotline.rewards.reasons import Reason
@@ -36,7 +36,7 @@ def gap(matter: Matter, name: str) -> Assessed | None:
     if missing is Missing.UNREAD:
         step = Step(name, "figure_not_read", {}, matter.reference(name))
         return Assessed((step,), refusal=Reason.FIGURE_NOT_READ)
-    return Assessed() if missing else None
+    return NOTHING if missing else None
 
 
 def then(before: Assessed, after: Step) -> Assessed:
@@ -77,7 +77,7 @@ class Bent:
 
     def assess(self, matter: Matter) -> Assessed:
         if self.when is not None and not self.when.holds(matter):
-            return Assessed()
+            return NOTHING
         brought = self.part.assess(matter)
         for bend in (self._percent, self._floor, self._ceiling, self._from_nothing):
             if brought.span is not None:

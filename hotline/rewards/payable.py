@@ -3,7 +3,7 @@ elsewhere, in this order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from hotline.domain.money import minor_unit
@@ -16,6 +16,8 @@ from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
 
 _NOTHING = Decimal(0)
+#: Readings that an option may have which says when the sum is held against the smallest one.
+BEFORE_ROUNDING, AFTER_ROUNDING = "before_rounding", "after_rounding"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ def payable(pack: Pack, matter: Matter, heads: HeadsFound, sharers: int) -> Paya
         sum_.cap(cap)
     span = sum_.whole()
     so_far = Payable(span, tuple(sum_.steps), put_aside=frozenset(sum_.put_aside))
+    rule = pack.totals.de_minimis
+    if rule and rule.tested_by and matter.options[rule.tested_by] == AFTER_ROUNDING:
+        return _less_other_reward(pack, matter, _not_too_small(pack, matter, _round(pack, matter, so_far)))
     return _less_other_reward(pack, matter, _round(pack, matter, _not_too_small(pack, matter, so_far)))
 
 
@@ -87,6 +92,9 @@ class _RunningSum:
 
     def cap(self, cap: Cap) -> None:
         members = [name for name in self.entries if not cap.of or name in cap.of]
+        if cap.left is not None and not self.matter.sheet.has(cap.left):
+            self.steps.append(Step(f"note.cap.{cap.id}", "cap_not_known", {"cap": cap.label}, cap.reference))
+            return
         ceiling = self._ceiling(cap)
         if not members or ceiling is None:
             return
@@ -101,7 +109,7 @@ class _RunningSum:
 
     def _ceiling(self, cap: Cap) -> Decimal | None:
         """What is left of the cap, for all who share together."""
-        ceiling = self.matter.limit(cap.amount)
+        ceiling = self.matter.sheet.money(cap.left) if cap.left else self.matter.limit(cap.amount)
         if ceiling is None:
             return None
         left = max(_NOTHING, ceiling - (self.matter.sheet.money(cap.used) if cap.used else _NOTHING))
@@ -157,13 +165,16 @@ def _round(pack: Pack, matter: Matter, so_far: Payable) -> Payable:
 
 def _less_other_reward(pack: Pack, matter: Matter, so_far: Payable) -> Payable:
     """The same merit is never paid twice: another reward counts against this one, unless the law says otherwise."""
-    other, span, effect = matter.sheet.money("other_reward_same_merit"), so_far.span, pack.totals.other_reward
-    if other == 0 or span is None or effect is OtherReward.IGNORED:
+    other, span, rule = matter.sheet.money("other_reward_same_merit"), so_far.span, pack.totals.other_reward
+    if other == 0 or span is None:
         return so_far
     deducted = Span.exactly(other)
-    reference = pack.totals.other_reward_reference or pack.instrument.reference
-    excludes = effect is OtherReward.EXCLUDES or (span.high is not None and other >= span.high)
-    sentence = "other_reward_excludes" if effect is OtherReward.EXCLUDES else "other_reward"
+    reference = rule.reference or pack.instrument.reference
+    if rule.effect is OtherReward.IGNORED or (rule.when is not None and not rule.when.holds(matter)):
+        ignored = Step("note.other_reward", "other_reward_ignored", {}, reference, deducted)
+        return replace(so_far, steps=(*so_far.steps, ignored))
+    excludes = rule.effect is OtherReward.EXCLUDES or (span.high is not None and other >= span.high)
+    sentence = "other_reward_excludes" if rule.effect is OtherReward.EXCLUDES else "other_reward"
     steps = (*so_far.steps, Step("other_reward", sentence, {}, reference, deducted, Effect.DEDUCTED))
     if excludes:
         return Payable(None, steps, frozenset({Reason.OFFSET_EQUAL_OR_HIGHER}), so_far.put_aside)

@@ -1,5 +1,6 @@
 """Why nothing is paid: a closed list, in the order in which the first match is given."""
 
+from collections.abc import Mapping
 from enum import StrEnum, unique
 
 
@@ -39,6 +40,9 @@ ELIGIBILITY_REASONS = (
 )
 
 
+_PLACE: Mapping[Reason, int] = {reason: place for place, reason in enumerate(Reason)}
+
+
 def first(reasons: set[Reason]) -> Reason | None:
     """The reason that takes precedence, None when there is none."""
-    return next((reason for reason in Reason if reason in reasons), None)
+    return min(reasons, key=_PLACE.__getitem__, default=None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum, unique
 
+from hotline.domain.money import is_whole
 from hotline.rewards.span import Span
 
 _WIDE = Context(prec=60)
@@ -40,6 +41,8 @@ class Rounding:
 
 def rounded(span: Span, unit: Decimal, mode: RoundingMode) -> Span:
     """Both ends in whole units."""
+    if is_whole(span.low, unit) and (span.high is None or is_whole(span.high, unit)):
+        return span
     return Span(_whole(span.low, unit, mode), None if span.high is None else _whole(span.high, unit, mode))
 
 

@@ -19,7 +19,7 @@ SENTENCES: Mapping[str, Text] = {
     "demonstration": Text(
         "{pack}是为演示而虚构的，不是任何地方的规定。", "{pack} is invented for demonstration; it is no place's law."
     ),
-    "option": Text("{question}本次取：{reading}", "{question} Reading taken: {reading}"),
+    "option": Text("法文未明：{question}本次取：{reading}", "The text leaves open: {question} Reading taken: {reading}"),
     "conversion": Text(
         "{weight} {substance}，按《{table}》乘以 {ratio}，折合{target} {converted}。",
         "{weight} of {substance} x {ratio} by the table '{table}' = {converted} of {target}.",
@@ -28,13 +28,17 @@ SENTENCES: Mapping[str, Text] = {
         "{weight} {substance}：《{table}》没有列出折算比例，不作推定。",
         "{weight} of {substance}: the table '{table}' names no ratio to {target}, and none is assumed.",
     ),
-    "bracket": Text("{head}：{quantity} 属于 {bracket} 档，{sum}。", "{head}: {quantity} lies in {bracket}: {sum}."),
+    "bracket": Text(
+        "{head}：{quantity}，属于 {bracket} 档，{sum}。",
+        "{head}: {quantity} lies in the step {bracket}: {sum}.",
+    ),
     "below_lowest": Text(
-        "{head}：{quantity} 未达到最低档 {lowest}。", "{head}: {quantity} does not reach the lowest step, {lowest}."
+        "{head}：{quantity}，未达到最低档 {lowest}。",
+        "{head}: {quantity} does not reach the lowest step, {lowest}.",
     ),
     "not_read": Text(
-        "{head}：{quantity} 属于 {bracket} 档，本规则包的来源中没有读到该档金额。",
-        "{head}: {quantity} lies in {bracket}, whose figure was not read in the sources of this pack.",
+        "{head}：{quantity}，属于 {bracket} 档，本规则包的来源中没有读到该档金额。",
+        "{head}: {quantity} lies in the step {bracket}, whose figure was not read in the sources of this pack.",
     ),
     "per_unit": Text("{head}：{count} × {each} = {sum}。", "{head}: {count} x {each} = {sum}."),
     "threshold": Text(
@@ -100,14 +104,14 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "none.other": Text("不予奖励，理由见上。", "No reward, for the reason given above."),
     "bracket_rate": Text(
-        "{head}：{quantity} 属于 {bracket} 档，固定部分 {base}，另每 {per} {each} 的 {percent}%，共 {sum}。",
-        "{head}: {quantity} lies in {bracket}: {base}, and {each} for each {per} x {percent} %, together {sum}.",
+        "{head}：{quantity}，属于 {bracket} 档：{tariff}，共 {sum}。",
+        "{head}: {quantity} lies in the step {bracket}: {tariff}; together {sum}.",
     ),
     "figure_not_read": Text(
         "{head}：本规则包的来源中没有读到该金额。", "{head}: the figure was not read in the sources of this pack."
     ),
-    "value": Text("{head}：基数 {sum}。", "{head}: {sum} as the base."),
-    "head_sum": Text("{head}：基数 {sum}。", "{head}: {sum} as the base."),
+    "value": Text("{head}：计算基数 {sum}。", "{head}: reckoned from {sum}."),
+    "head_sum": Text("{head}：取上列金额 {sum}。", "{head}: the sum found above, {sum}."),
     "percent": Text("{head}：{before} 的 {low}%，{sum}。", "{head}: {low} % of {before} = {sum}."),
     "percent_range": Text(
         "{head}：{before} 的 {low}% 至 {high}%，{sum}。", "{head}: from {low} % to {high} % of {before}: {sum}."
@@ -115,15 +119,39 @@ SENTENCES: Mapping[str, Text] = {
     "floor": Text("{head}：{before}，不低于 {floor}。", "{head}: {before} is raised to at least {floor}."),
     "ceiling": Text("{head}：{before}，以 {ceiling} 为限。", "{head}: {before} is limited to {ceiling}."),
     "up_to": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),
-    "together": Text("{head}：{count} 项相加，{sum}。", "{head}: {count} parts together, {sum}."),
-    "lesser_of": Text("{head}：{count} 项中较低者，{sum}。", "{head}: the lesser of {count}, {sum}."),
-    "greater_of": Text("{head}：{count} 项中较高者，{sum}。", "{head}: the greater of {count}, {sum}."),
-    "rate": Text("{head}：{kind} {quantity}，{sum}。", "{head}: {quantity} of {kind}, {sum}."),
+    "together": Text("{head}：上列 {count} 项相加，{sum}。", "{head}: the {count} sums above together, {sum}."),
+    "lesser_of": Text("{head}：上列 {count} 项中较低者，{sum}。", "{head}: the lesser of the {count} sums above, {sum}."),
+    "greater_of": Text("{head}：上列 {count} 项中较高者，{sum}。", "{head}: the greater of the {count} sums above, {sum}."),
+    "rate": Text("{head}：{kind}（{quantity}），{sum}。", "{head}: {kind}, {quantity}: {sum}."),
     "rate_not_read": Text(
-        "{head}：{kind} {quantity}，来源中没有读到其标准。", "{head}: {quantity} of {kind}, whose rate was not read."
+        "{head}：{kind}（{quantity}），来源中没有读到其标准。",
+        "{head}: {kind}, {quantity}: the rate was not read in the sources of this pack.",
     ),
     "clamped": Text(
-        "{head}：决定的金额不在 {range} 内，改为 {sum}。", "{head}: the figure decided is cut to {range}: {sum}."
+        "{head}：决定的 {decided} 不在 {range} 内，改为 {sum}。",
+        "{head}: {decided} was decided, which lies outside {range}; it is cut to {sum}.",
+    ),
+    "cap_not_known": Text("{cap}：未提供余额，未核对。", "{cap}: what is left was not given, so it was not checked."),
+    "roles": Text(
+        "只有 {roles}：{before} 的 {percent}%，{sum}，其余不付。",
+        "Only {roles} took part: {percent} % of {before} = {sum}; the rest is not paid.",
+    ),
+    "later": Text("另给后报者 {ref}：{sum}。", "Besides, decided for the later tipster {ref}: {sum}."),
+    "year_end": Text("{deadline}：{start} 所在年度于 {day} 终了。", "{deadline}: the year of {start} ends on {day}."),
+    "no_whole_unit": Text("{head}：{quantity} 不足一个计奖单位。", "{head}: {quantity} does not make up one whole unit."),
+    "decided_nothing": Text("{head}：决定不予奖励。", "{head}: decided that nothing is granted."),
+    "vote_decides": Text("表决（{members} 人中 {present} 人出席）：{sum}。", "The vote ({present} of {members} present): {sum}."),
+    "vote_without_quorum": Text(
+        "表决不算：{members} 人中只有 {present} 人出席，不足法定人数。",
+        "The vote does not count: {present} of {members} were present, which is no quorum.",
+    ),
+    "vote_without_majority": Text(
+        "表决（{members} 人中 {present} 人出席）没有得出金额。",
+        "The vote ({present} of {members} present) came to no figure.",
+    ),
+    "other_reward_ignored": Text(
+        "同一事由已得其他奖励 {sum}：所适用的规定未要求扣除，不扣除。",
+        "Another reward of {sum} for the same merit: the rules that apply do not deduct it.",
     ),
     "group_highest": Text("{group}：{count} 项中取最高，{sum}。", "{group}: the highest of {count}, {sum}."),
     "group_sum": Text("{group}：{count} 项相加，{sum}。", "{group}: {count} together, {sum}."),
@@ -156,5 +184,15 @@ SENTENCES: Mapping[str, Text] = {
     "none.condition_for_instalment_failed": Text(
         "不再支付：后续支付的条件已确定不能具备。",
         "Nothing more is due: the condition of a later part has finally failed.",
+    ),
+    "per_unit_range": Text("{head}：{count} ×（{each}）= {sum}。", "{head}: {count} x ({each}) = {sum}."),
+    "rate_each": Text(
+        "{head}：{kind}（{quantity}），{tariff}，共 {sum}。",
+        "{head}: {kind}, {quantity}: {tariff}; together {sum}.",
+    ),
+    "slice": Text("{head}：其中 {quantity} 属于 {bracket} 一段，{sum}。", "{head}: {quantity} of it in the step {bracket}: {sum}."),
+    "slice_rate": Text(
+        "{head}：其中 {quantity} 属于 {bracket} 一段，{tariff}，共 {sum}。",
+        "{head}: {quantity} of it in the step {bracket}: {tariff}; together {sum}.",
     ),
 }

@@ -27,11 +27,16 @@ class Tipster:
     role: str | None = None
 
 
+_ALONE = (Tipster(ONLY),)
+
+
 def tipsters(sheet: FactSheet) -> tuple[Tipster, ...]:
     """In order of acceptance, then of reference."""
     rows = sheet.rows("tipsters")
+    if not rows:
+        return _ALONE
     given = [Tipster(row.name("ref") or "", row.moment("accepted_at"), row.name("role")) for row in rows]
-    return tuple(sorted(given or [Tipster(ONLY)], key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
+    return tuple(sorted(given, key=lambda tipster: (tipster.accepted_at or _NEVER, tipster.ref)))
 
 
 def described(sheet: FactSheet) -> str:
@@ -48,6 +53,8 @@ def manner(pack: Pack, sheet: FactSheet, sharers: int) -> Sharing | None:
 
 def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
     """What is missing or contradictory in the facts about several tipsters."""
+    if not sheet.rows("tipsters") and not pack.role_tables:
+        return []
     everybody, mode = tipsters(sheet), sheet.name("report_mode")
     refs = [tipster.ref for tipster in everybody]
     faults: list[FactFault] = []
@@ -64,14 +71,41 @@ def sharing_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:
     return faults + _faults_of_rows(pack, sheet, how)
 
 
+def role_table(pack: Pack, entitled: Sequence[Tipster], how: Sharing | None) -> Mapping[str, Decimal] | None:
+    """The percentages where only these roles are there, None where the law has no such line or roles do not matter."""
+    by_role = how is Sharing.BY_ROLE or (how is None and Sharing.BY_ROLE in pack.sharing.values())
+    present = {one.role for one in entitled}
+    return next((table for table in pack.role_tables if by_role and set(table) == present), None)
+
+
+def extras(pack: Pack, sheet: FactSheet, entitled: Sequence[Tipster], most: Decimal | None) -> Mapping[str, Decimal]:
+    """What a person granted to later tipsters beside the first, by reference. Raises FactsError where nobody may.
+
+    ``most`` is what each of them may have, None without a limit.
+    """
+    decided = sheet.sums("decided_extra")
+    later = entitled[1:] if pack.later and manner(pack, sheet, len(entitled)) is Sharing.FIRST_ACCEPTED else ()
+    refs = [one.ref for one in later]
+    for ref, sum_ in decided.items():
+        if ref not in refs or (most is not None and sum_ > most):
+            names, limit = ", ".join(refs), "" if most is None else f" ({plain(most)})"
+            zh, en = f"仅限后报者（{names}）{limit}", f"only a later tipster ({names}), up to what the law allows{limit}"
+            raise wrong(f"decided_extra.{ref}", zh, en, pack.later.reference if pack.later else pack.sharing_reference)
+    return decided
+
+
 def _faults_of_rows(pack: Pack, sheet: FactSheet, how: Sharing | None) -> list[FactFault]:
     faults: list[FactFault] = []
     names = ", ".join(pack.roles)
+    if how is None and pack.role_tables and not sheet.rows("tipsters"):
+        zh, en = f"举报人及其作用（{names}）", f"the tipster with a role, one of: {names}"
+        faults.append(_fault(pack, "tipsters", zh, en))
     for place, row in enumerate(sheet.rows("tipsters")):
         if how is Sharing.FIRST_ACCEPTED and row.moment("accepted_at") is None:
             path = f"tipsters[{place}].accepted_at"
             faults.append(_fault(pack, path, "受理时间", "the moment of acceptance, which decides"))
-        if how is Sharing.BY_ROLE and row.name("role") not in pack.roles:
+        needs_role = how is Sharing.BY_ROLE or (how is None and pack.role_tables)
+        if needs_role and row.name("role") not in pack.roles:
             faults.append(_fault(pack, f"tipsters[{place}].role", f"以下之一：{names}", f"one of: {names}"))
     return faults
 
@@ -85,7 +119,9 @@ def share(pack: Pack, sheet: FactSheet, amount: Decimal, entitled: Sequence[Tips
     if how is Sharing.BY_DECISION:
         return _as_decided(pack, decided, amount, entitled) if decided else None
     if how is Sharing.FIRST_ACCEPTED:
-        return {tipster.ref: amount if place == 0 else Decimal(0) for place, tipster in enumerate(entitled)}
+        more = sheet.sums("decided_extra")
+        first = amount - sum(more.values())
+        return {one.ref: more.get(one.ref, Decimal(0)) if place else first for place, one in enumerate(entitled)}
     if how is Sharing.BY_ROLE:
         return _by_role(pack, amount, entitled)
     return _equally(pack, amount, entitled)
@@ -104,6 +140,8 @@ def _as_decided(
 
 def _equally(pack: Pack, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal]:
     """In whole units of payment; what is finer than one goes to the first."""
+    if len(entitled) == 1:
+        return {entitled[0].ref: amount}
     whole = (amount / pack.pays_in).to_integral_value(ROUND_FLOOR) * pack.pays_in
     parts = split_equally(whole, len(entitled), pack.pays_in)
     fine = [amount - whole] + [Decimal(0)] * (len(entitled) - 1)
@@ -114,9 +152,8 @@ def _by_role(pack: Pack, amount: Decimal, entitled: Sequence[Tipster]) -> Mappin
     """Each role its percentage, shared equally inside it; what belongs to an absent role goes to the others in
     proportion. Left-over units go one by one to the first.
     """
-    weights = {
-        one.ref: pack.roles[one.role or ""] / sum(other.role == one.role for other in entitled) for one in entitled
-    }
+    roles = role_table(pack, entitled, Sharing.BY_ROLE) or pack.roles
+    weights = {one.ref: roles[one.role or ""] / sum(other.role == one.role for other in entitled) for one in entitled}
     units, total = (amount / pack.pays_in).to_integral_value(ROUND_FLOOR), sum(weights.values())
     parts = {ref: (units * weight / total).to_integral_value(ROUND_FLOOR) for ref, weight in weights.items()}
     left_over = int(units - sum(parts.values()))

@@ -1,17 +1,20 @@
 """The lines of a finding, like those of an invoice: each says what was done, with what figure, on which rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from functools import cached_property
 
 from hotline.domain.quantities import Quantity
 from hotline.rewards.document import Text
+from hotline.rewards.parameters import Bracket
 from hotline.rewards.span import Span
+from hotline.rewards.tariff import Tariff
 
-#: What a sentence may be filled with; words come in both languages.
-Filling = str | int | Decimal | Quantity | date | Text | Span | None
+#: What a sentence may be filled with; words come in both languages, the rest is put into words by `explain`.
+Filling = str | int | Decimal | Quantity | date | Text | Span | Bracket | Tariff | None
 
 
 @unique
@@ -26,6 +29,7 @@ class Effect(StrEnum):
     CAP = "cap"  # no more than this
     ROUNDED = "rounded"  # this in the place of the sum
     DEDUCTED = "deducted"  # less this
+    ADDED = "added"  # this besides
     RESULT = "result"  # what is left
 
 
@@ -40,3 +44,24 @@ class Step:
     span: Span | None = None
     effect: Effect = Effect.NOTE
     head: str | None = None
+
+    def under(self, head: str, label: Text) -> "Step":
+        """The same line as one of a head."""
+        filled = {**self.filled, "head": label}
+        return Step(self.id, self.sentence, filled, self.reference, self.span, self.effect, head)
+
+
+class Account:
+    """How a sum came about: its steps, written when they are first asked for. A back-test asks for sums alone."""
+
+    def __init__(self, write: Callable[[], tuple[Step, ...]]) -> None:
+        self._write = write
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return self._write()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Account) and self.steps == other.steps
+
+    __hash__ = None  # type: ignore[assignment]

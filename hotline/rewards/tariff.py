@@ -1,7 +1,7 @@
 """What law gives for a quantity: a fixed sum, so much for each unit of it, or both, with a ceiling of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
@@ -63,6 +63,17 @@ class Tariff:
             left_out = beyond if self.rate.beyond is None else self.rate.beyond
             span += self.rate.brings(quantity.magnitude - left_out, options)
         return span if self.at_most is None else span.capped(self.at_most)
+
+    def read_by(self, options: Mapping[str, str]) -> "Tariff":
+        """The same, with parts of a unit counting as the reading taken says."""
+        if self.rate is None or self.rate.steps_by is None:
+            return self
+        steps = Steps(options[self.rate.steps_by])
+        return replace(self, rate=replace(self.rate, steps=steps, steps_by=None))
+
+    def lacks_a_unit(self, span: Span) -> bool:
+        """Whether nothing came of it because no unit of the rate was complete; a rate of nothing is another thing."""
+        return span.high == _NOTHING and self.rate is not None and self.rate.each.high != _NOTHING
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from enum import StrEnum, unique
 from hotline.rewards.document import Text
 from hotline.rewards.facts import FactSheet, wrong
 from hotline.rewards.matter import Matter
-from hotline.rewards.steps import Step
+from hotline.rewards.span import Span
+from hotline.rewards.steps import Filling, Step
 
 #: Opinions into which a vote must split before votes are added up (kr-narcotics: three or more).
 _SPLIT = 3
@@ -59,7 +60,7 @@ def voted(voting: Voting, sheet: FactSheet) -> Decimal | None:
         raise wrong(f"{voting.fact}.present", "不多于成员人数", "no more than the members", voting.reference)
     if len(amounts) > present:
         raise wrong(f"{voting.fact}.amounts", "不多于出席人数", "no more than those present", voting.reference)
-    if not amounts or (voting.quorum and present * 2 <= members):
+    if not amounts or _lacks_quorum(voting, members, present):
         return None
     return _decision(voting.rule, amounts, present)
 
@@ -71,6 +72,23 @@ def _decision(rule: VotingRule, amounts: Sequence[Decimal], present: int) -> Dec
     if clear is not None or rule is VotingRule.MAJORITY or len(set(amounts)) < _SPLIT:
         return clear
     return amounts[present // 2] if len(amounts) * 2 > present else None
+
+
+def vote_step(voting: Voting, sheet: FactSheet) -> Step | None:
+    """The line that says what a vote came to, also one that decides nothing; None where nobody voted."""
+    if not sheet.amounts(f"{voting.fact}.amounts"):
+        return None
+    members, present = sheet.count(f"{voting.fact}.members"), sheet.count(f"{voting.fact}.present")
+    figure = voted(voting, sheet)
+    sentence, span = "vote_decides", None if figure is None else Span.exactly(figure)
+    if figure is None:
+        sentence = "vote_without_quorum" if _lacks_quorum(voting, members, present) else "vote_without_majority"
+    filled: dict[str, Filling] = {"present": present, "members": members}
+    return Step(f"note.vote.{voting.head}", sentence, filled, voting.reference, span)
+
+
+def _lacks_quorum(voting: Voting, members: int, present: int) -> bool:
+    return voting.quorum and present * 2 <= members
 
 
 def approval_step(approvals: Sequence[Approval], matter: Matter, amount: Decimal) -> tuple[Step, ...]:

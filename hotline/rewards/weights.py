@@ -16,6 +16,8 @@ from hotline.rewards.span import carried
 @dataclass(frozen=True)
 class Weight:
     """`weight: net`, or `weight: {pure: …, net: …, purity: …}`, or `weight: {net: …, purity: …, prescribed: …, of: …}`.
+    With ``needed`` a row that counts and does not give it is a fault, so that nothing is passed over silently. With
+    ``counted`` the net quantity is a number of things (2000 tablets) in the place of a weight; else such a number is a fault.
 
     ``pure`` is taken where it was given, otherwise net x purity. With ``prescribed``, a parameter of percentages by
     kind, the net weight counts in full from that purity on and in proportion below it.
@@ -27,13 +29,15 @@ class Weight:
     purity: str | None = None
     prescribed: str | None = None
     kind: str | None = None
+    needed: bool = False
+    counted: bool = False
 
     def of(self, row: Matter, place: int) -> Quantity | None:
         """The quantity of one row, in whose matter its fields stand; None when there is none of it."""
         pure = row.sheet.measured(f"{self.rows}.{self.pure}") if self.pure else None
         if pure is not None:
             return pure
-        net = row.sheet.measured(f"{self.rows}.{self.net}")
+        net = self._net(row, place)
         if net is None or self.purity is None:
             return net
         wanted = self._prescribed(row)
@@ -43,7 +47,24 @@ class Weight:
         if purity is None:
             path = f"{self.rows}[{place}].{self.purity}"
             raise wrong(path, "纯度，如 80 %", 'a purity such as "80 %"', self._rule(row))
-        return net.times(carried(Fraction(min(purity, wanted or Decimal(100))) / Fraction(wanted or 100)))
+        part = Fraction(min(purity, wanted or Decimal(100))) / Fraction(wanted or 100)
+        return Quantity(carried(Fraction(net.magnitude) * part), net.unit)
+
+    def _net(self, row: Matter, place: int) -> Quantity | None:
+        path = f"{self.rows}.{self.net}"
+        weight, number = row.sheet.measured(path), row.sheet.numbered(path)
+        right, other = (number, weight) if self.counted else (weight, number)
+        if other is not None:
+            zh, en = ("填写数量，如 2000", "a number of things") if self.counted else ("填写重量，不是数量", "a weight, not a number")
+            raise wrong(f"{self.rows}[{place}].{self.net}", zh, en, "facts.yaml")
+        if self.needed and not any(row.sheet.has(f"{self.rows}.{name}") for name in self._names):
+            words = " / ".join(self._names)
+            raise wrong(f"{self.rows}[{place}].{self._names[0]}", f"填写 {words}", f"{words}, which decides here", "facts.yaml")
+        return right
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (self.pure, self.net) if self.pure else (self.net,)
 
     def _prescribed(self, row: Matter) -> Decimal | None:
         if self.prescribed is None or row.missing(self.prescribed):
@@ -76,9 +97,11 @@ def read_weight(entry: Entry, rows: str, key: str = "weight") -> Weight:
         rows=rows,
         net=inner.text("net"),
         pure=inner.text("pure") if inner.has("pure") else None,
-        purity=inner.text("purity"),
+        purity=inner.text("purity") if inner.has("purity") or prescribed or inner.has("pure") else None,
         prescribed=prescribed,
         kind=inner.text("of") if prescribed else None,
+        needed=inner.flag("needed"),
+        counted=inner.flag("counted"),
     )
     inner.done()
     return weight

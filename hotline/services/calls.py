@@ -29,9 +29,3 @@ def keep(session: Session, key: bytes, call_id: bytes, state: bytes, now: dateti
     elif not add_first(session, CallRow(name_hash=hashed, sealed_state=sealed, expires_at=until)):
         raise ConflictError(kind="call")
 
-
-def forget(session: Session, key: bytes, call_id: bytes) -> None:
-    """The call is over."""
-    row = session.get(CallRow, name_hash(call_id, _PURPOSE, key))
-    if row is not None:
-        session.delete(row)

@@ -64,6 +64,12 @@ def promise(session: Session, copy_id: str, now: datetime) -> str | None:
     return None if row is None else _promise(session, row, now)
 
 
+def promise_overdue(session: Session, before: datetime, now: datetime) -> None:
+    """Promise the erasing of copies first seen before a moment, whose last word from the carrier never came."""
+    for copy_id in phone.copies_nobody_waits_for(session, before):
+        promise(session, copy_id, now)
+
+
 def open_copy(session: Session, keyring: Keyring, copy_id: str) -> AtCarrier | None:
     """What to erase; None when it is done."""
     row = session.get(CopyRow, copy_id)

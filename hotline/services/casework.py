@@ -26,8 +26,9 @@ from hotline.domain.tips import (
 )
 from hotline.domain.topics import Category
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, LEVEL, Priority, Reason, reading_clock
+from hotline.domain.urgency import CLOCKS, LEVEL, Clocks, Priority, Reason, reading_clock
 from hotline.services import dialogue
+from hotline.services.labels import Mark, amended, read_labels
 from hotline.services.sealing import (
     IN,
     INSIDE,
@@ -40,16 +41,19 @@ from hotline.services.sealing import (
     seal_record,
     verified,
 )
-from hotline.store import cases, phone, search, staff, tips, trail
+from hotline.store import cases, corrections, phone, search, staff, tips, trail
 from hotline.store.cases import BriefRow
 from hotline.store.search import Decision, LinkRow
-from hotline.store.tips import MessageRow, ThreadRow, TipRow
+from hotline.store.tips import NO_NUMBER, MessageRow, ThreadRow, TipRow
 from hotline.vault.keyring import Keyring
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """One message of a thread as the desk reads it; ``finding`` is what triage found in it."""
+    """One message of a thread as the desk reads it.
+
+    ``finding`` is what triage found in it, with people's corrections in place; ``proposed`` is the machine's own.
+    """
 
     message_id: str
     mine: bool
@@ -59,6 +63,7 @@ class Spoken:
     written_hour: datetime
     read: bool
     finding: dict[str, Any] | None = field(default=None, repr=False)
+    proposed: dict[str, Any] | None = field(default=None, repr=False)
 
 
 def compartment_of(actor: Actor) -> Compartment:
@@ -74,7 +79,9 @@ def find(session: Session, actor: Actor, tip_id: str) -> TipRow:
     return tip
 
 
-def claim(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime) -> TipRow:
+def claim(
+    session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime, *, clocks: Clocks = CLOCKS
+) -> TipRow:
     """Take a tip in hand. The first claim ever accepts it: its exact times are sealed away and the row keeps the hour.
 
     Raises ConflictError while somebody else's claim lasts.
@@ -90,7 +97,7 @@ def claim(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: da
     if not phone.has_unheard(session, tip.id):  # a voice is read when somebody has heard it
         tip.read_done, tip.read_by = True, None  # a clock that stopped would go on telling the exact time of receipt
     if tip.act_by is None:  # nothing has understood it, or it came from the desk
-        tip.act_by = now + reading_clock(tip.priority).hand_over_within
+        tip.act_by = now + reading_clock(tip.priority, clocks).hand_over_within
     _move(session, actor, tip, Move.CLAIM, now)
     return tip
 
@@ -116,17 +123,20 @@ def spoken(session: Session, keyring: Keyring, actor: Actor, tip: TipRow) -> Seq
         row for row in tips.messages_of(session, tip.thread_id)
         if row.compartment is here and row.tip_id == tip.id and row.kind != RECORDING
     ]
-    return [_spoken(session, keyring, row) for row in rows]
+    labels = read_labels(session, keyring, tip.id)
+    return [_spoken(session, keyring, row, labels.marks if labels else ()) for row in rows]
 
 
-def _spoken(session: Session, keyring: Keyring, row: MessageRow) -> Spoken:
+def _spoken(session: Session, keyring: Keyring, row: MessageRow, marks: Sequence[Mark]) -> Spoken:
     plain = open_record(session, keyring, row.id)
     read = row.read_by_tipster is not None
     if row.direction != IN:
         said = verified(keyring, row.thread_id, row.sequence, plain) or Said("unverified")
         return Spoken(row.id, True, said.kind, said.text, dict(said.values), row.written_hour, read)
-    finding = json.loads(open_record(session, keyring, row.finding_id)) if row.finding_id else None
-    return Spoken(row.id, False, row.kind, plain.decode(), {}, row.written_hour, read, finding)
+    proposed = json.loads(open_record(session, keyring, row.finding_id)) if row.finding_id else None
+    mine = [mark for mark in marks if mark.message_id == row.id]
+    finding = amended(proposed, mine) if proposed is not None and mine else proposed
+    return Spoken(row.id, False, row.kind, plain.decode(), {}, row.written_hour, read, finding, proposed)
 
 
 def open_clues(session: Session, actor: Actor, tip_id: str, reason: str, now: datetime) -> None:
@@ -151,8 +161,20 @@ def reply(session: Session, keyring: Keyring, actor: Actor, tip_id: str, words: 
     _say(session, keyring, actor, tip, Said("answer", checked_text(words)), now)
 
 
+def usable(tip: TipRow) -> bool:
+    """Whether the words may still be acted on: after the tipster took them back only a danger to life is."""
+    return not tip.withdrawn or tip.priority is Priority.P1
+
+
+def answerable(thread: ThreadRow) -> bool:
+    """Whether whoever told can come back to read: not where the tip was found at the carrier and nobody was given a number."""
+    return thread.generation != NO_NUMBER
+
+
 def _say(session: Session, keyring: Keyring, actor: Actor, tip: TipRow, said: Said, now: datetime) -> None:
     thread = session.get_one(ThreadRow, tip.thread_id)
+    if not answerable(thread):
+        raise WrongStateError(move="say", state=thread.generation)
     dialogue.say(session, keyring, thread, tip, said, now)
     cases.note_worker(session, tip.id, actor.staff_id)
     trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.REPLY_SENT, "tip", tip.id, kind=said.kind)
@@ -163,6 +185,8 @@ def assign(
 ) -> None:
     """Release a brief to a unit: the only words that leave the desk."""
     tip = held(session, actor, tip_id, now)
+    if not usable(tip):
+        raise WrongStateError(move="assign", state="withdrawn")
     unit = staff.get_unit(session, unit_id)
     if unit is None or unit.desk != actor.desk:
         raise BadInputError("unit", "unknown")
@@ -201,25 +225,26 @@ def links(session: Session, actor: Actor, tip: TipRow) -> Sequence[tuple[LinkRow
 
 
 def change_priority(
-    session: Session, actor: Actor, tip_id: str, priority: Priority, reason: Reason, now: datetime
+    session: Session, actor: Actor, tip_id: str, priority: Priority, reason: Reason | None, now: datetime,
+    *, clocks: Clocks = CLOCKS,
 ) -> None:
-    """The claimer knows better than the machine; ``reason`` is one of the new level's own.
+    """The claimer knows better than the machine; ``reason`` is one of the new level's own, or left open.
 
     A raised level counts from now. A lowered one counts from receipt, and never gives less time than there was.
     """
     tip = held(session, actor, tip_id, now)
-    if LEVEL[reason] is not priority:
+    if reason is not None and LEVEL[reason] is not priority:
         raise BadInputError("reason", "wrong_level")
-    clock = CLOCKS[priority]
+    clock = clocks[priority]
     if tip.priority is not None and priority > tip.priority:
         due = tip.received_at + clock.hand_over_within
         tip.act_by = max(tip.act_by or due, due)
     elif priority != tip.priority:
         tip.act_by = now + clock.hand_over_within
         tip.read_by = None if tip.read_done else now + clock.read_within
-    tip.priority, tip.priority_reasons = priority, [reason.value]
+    tip.priority, tip.priority_reasons = priority, [reason.value] if reason else []
     trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.PRIORITY_CHANGED, "tip", tip.id,
-                 priority=priority.value, reason=reason.value)
+                 priority=priority.value, **({"reason": reason.value} if reason else {}))
 
 
 def change_category(session: Session, actor: Actor, tip_id: str, category: Category, now: datetime) -> None:
@@ -230,7 +255,9 @@ def change_category(session: Session, actor: Actor, tip_id: str, category: Categ
                  category=category.value)
 
 
-def hand_to_integrity(session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime) -> None:
+def hand_to_integrity(
+    session: Session, keyring: Keyring, actor: Actor, tip_id: str, now: datetime, *, clocks: Clocks = CLOCKS
+) -> None:
     """I must not have this: everything of the tip is sealed afresh to integrity, and this desk has never heard of it.
 
     Anybody who reads the queue may do it, whoever has the claim. Who had read it stays in the trail.
@@ -245,7 +272,7 @@ def hand_to_integrity(session: Session, keyring: Keyring, actor: Actor, tip_id: 
     for message in _messages(session, tip):
         message.compartment = Compartment.INTEGRITY
     search.forget_tip(session, tip.id)
-    _start_afresh(tip, now)
+    _start_afresh(tip, now, clocks)
     cases.note_worker(session, tip.id, actor.staff_id)
     trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.TIP_MOVED, "tip", tip.id,
                  move="hand_to_integrity", state=tip.state.value, compartment=tip.compartment.value)
@@ -269,14 +296,17 @@ def _records(session: Session, tip: TipRow) -> Iterator[tuple[str, bool]]:
     outcome = cases.outcome_of(session, tip.id)
     if outcome is not None and outcome.reason_id:
         yield outcome.reason_id, False
+    judged = corrections.of_tip(session, tip.id)
+    if judged is not None:
+        yield judged.record_id, False
 
 
-def _start_afresh(tip: TipRow, now: datetime) -> None:
+def _start_afresh(tip: TipRow, now: datetime, clocks: Clocks) -> None:
     """The tip as integrity finds it. What the tipster is shown stays: it must not tell of the move."""
     tip.compartment, tip.claimed_by, tip.claim_until, tip.clues_open = Compartment.INTEGRITY, None, None, False
     if OWNERS[tip.state] is not Owner.RECORDS:
         tip.state, tip.unit_id, tip.act_by, tip.read_done = TipState.RECEIVED, None, None, False
-        tip.read_by = now + CLOCKS[Priority.P1].read_within
+        tip.read_by = now + clocks[Priority.P1].read_within
 
 
 def _require_reader(actor: Actor) -> None:

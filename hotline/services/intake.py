@@ -1,6 +1,7 @@
 """Taking a tip: one transaction keeps the words, the receipt's public half, the promise of triage and the answer."""
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,14 +10,15 @@ from sqlalchemy.orm import Session
 from hotline.domain.errors import ConflictError, WrongStateError
 from hotline.domain.tips import Channel, Compartment, TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, Priority
+from hotline.domain.urgency import CLOCKS, Clocks, Priority
 from hotline.domain.work import JobName
 from hotline.ports import FreshReceipt
 from hotline.services import dialogue
 from hotline.store import outbox, trail, visits
-from hotline.store.tips import ThreadRow, TipRow
+from hotline.store.tips import NO_NUMBER, ThreadRow, TipRow
 from hotline.store.visits import ReplayRow
 from hotline.vault.keyring import Keyring
+from hotline.vault.receipts import public_key
 from hotline.vault.small_seals import name_hash, open_under, seal_under
 
 #: How long a delivery is known again; longer than any form token lives.
@@ -56,11 +58,12 @@ def earlier_answer(session: Session, replay_key: bytes, name: bytes) -> Taken | 
 
 
 def receive(
-    session: Session, keyring: Keyring, replay_key: bytes, receipt: FreshReceipt, delivery: Delivery, now: datetime
+    session: Session, keyring: Keyring, replay_key: bytes, receipt: FreshReceipt, delivery: Delivery, now: datetime,
+    *, clocks: Clocks = CLOCKS,
 ) -> Taken:
     """Keep a tip. Raises ConflictError when the same delivery was taken a moment ago: ask ``earlier_answer`` again."""
     thread, tip = open_tip(
-        session, replay_key, receipt, delivery.name, delivery.channel, delivery.language, now, suspect=delivery.suspect
+        session, replay_key, receipt, delivery.name, delivery.channel, delivery.language, now, suspect=delivery.suspect, clocks=clocks
     )
     message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", now)
     return Taken(receipt.number, outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now), thread.id)
@@ -68,14 +71,37 @@ def receive(
 
 def open_tip(
     session: Session, replay_key: bytes, receipt: FreshReceipt, name: bytes, channel: Channel, language: str, now: datetime,
-    *, suspect: bool = False,
+    *, suspect: bool = False, clocks: Clocks = CLOCKS,
 ) -> tuple[ThreadRow, TipRow]:
     """Open a thread with its first tip, for one delivery. Raises ConflictError when that was taken a moment ago."""
     remember(session, replay_key, name, json.dumps({"number": receipt.number}).encode(), now)
-    thread = new_thread(receipt, language, now)
+    return _open(session, new_thread(receipt, language, now), channel, language, now, suspect=suspect, clocks=clocks)
+
+
+def receive_without_number(
+    session: Session, keyring: Keyring, delivery: Delivery, written_at: datetime, now: datetime, *, clocks: Clocks = CLOCKS
+) -> str:
+    """Keep words that reached us too late to answer, as a tip that no number opens; returns the promise of triage."""
+    thread, tip = open_without_number(session, delivery.channel, delivery.language, now, clocks=clocks)
+    tip.received_at = written_at  # "tonight" is counted from here; the clock to read it runs from now
+    message = dialogue.hear(session, keyring, thread, tip, delivery.words, "tip", written_at)
+    return outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now)
+
+
+def open_without_number(
+    session: Session, channel: Channel, language: str, now: datetime, *, clocks: Clocks = CLOCKS
+) -> tuple[ThreadRow, TipRow]:
+    """Open a thread that nobody can come back to: its number was never made, its private half is thrown away."""
+    thread = new_thread(FreshReceipt("", NO_NUMBER, secrets.token_bytes(32), public_key(secrets.token_bytes(32))), language, now)
+    return _open(session, thread, channel, language, now, clocks=clocks)
+
+
+def _open(
+    session: Session, thread: ThreadRow, channel: Channel, language: str, now: datetime, *, clocks: Clocks, suspect: bool = False
+) -> tuple[ThreadRow, TipRow]:
     session.add(thread)
     session.flush()  # the tip refers to the thread, and the message to both
-    tip = new_tip(thread, channel, language, now, suspect=suspect)
+    tip = new_tip(thread, channel, language, now, suspect=suspect, clocks=clocks)
     session.add(tip)
     session.flush()
     trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.TIP_RECEIVED, "tip", tip.id)
@@ -90,9 +116,11 @@ def new_thread(receipt: FreshReceipt, language: str, now: datetime) -> ThreadRow
     )
 
 
-def new_tip(thread: ThreadRow, channel: Channel, language: str, now: datetime, *, suspect: bool = False) -> TipRow:
+def new_tip(
+    thread: ThreadRow, channel: Channel, language: str, now: datetime, *, suspect: bool = False, clocks: Clocks = CLOCKS
+) -> TipRow:
     """A tip as it waits for understanding: nobody has read it, so the P1 reading clock runs."""
-    clock = CLOCKS[Priority.P1]
+    clock = clocks[Priority.P1]
     return TipRow(
         thread_id=thread.id, channel=channel, compartment=Compartment.SCREENING, state=TipState.RECEIVED,
         language=language, received_at=now, read_by=now + clock.read_within, suspect=suspect, opened_order=1,

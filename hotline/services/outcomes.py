@@ -12,7 +12,7 @@ from hotline.domain.errors import BadInputError, NotAllowedError, NotFoundError,
 from hotline.domain.roles import Permission
 from hotline.domain.tips import REWARDABLE, Disposition, Move, TipState, checked_text
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, Priority
+from hotline.domain.urgency import CLOCKS, Clocks, Priority
 from hotline.services import casework
 from hotline.services.sealing import INSIDE, Record, open_record, seal_record
 from hotline.store import awards, cases, tips, trail
@@ -99,7 +99,7 @@ def send_back(session: Session, actor: Actor, tip_id: str, now: datetime) -> Non
     casework.move(session, actor, tip, Move.SEND_BACK if tip.unit_id else Move.SEND_BACK_TO_DESK, now)
 
 
-def reopen(session: Session, actor: Actor, tip_id: str, now: datetime) -> None:
+def reopen(session: Session, actor: Actor, tip_id: str, now: datetime, *, clocks: Clocks = CLOCKS) -> None:
     """A supervisor takes a concluded tip up again: unclaimed at the desk, with a P2 clock. Outcome and confirmation stay.
 
     Raises WrongStateError when there is an award: its facts must not change under it.
@@ -111,7 +111,7 @@ def reopen(session: Session, actor: Actor, tip_id: str, now: datetime) -> None:
     if awards.award_of_tip(session, tip.id) is not None:
         raise WrongStateError(move=Move.REOPEN.value, state="award")
     casework.move(session, actor, tip, Move.REOPEN, now)
-    clock = CLOCKS[Priority.P2]
+    clock = clocks[Priority.P2]
     tip.read_by, tip.act_by, tip.read_done = now + clock.read_within, now + clock.hand_over_within, False
     tip.claimed_by = tip.claim_until = tip.unit_id = tip.disposition = tip.concluded_at = None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from hotline.domain.errors import BadInputError, NotFoundError, WrongStateError
 from hotline.domain.phone import CopyKind, Hearing
 from hotline.domain.tips import Channel, ClueReason, Compartment, checked_text, hour_of
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, Priority, Reason
+from hotline.domain.urgency import CLOCKS, Clocks, Priority, Reason
 from hotline.domain.work import JobName
 from hotline.ports import FreshReceipt
 from hotline.services import carrier_copies, casework, dialogue, intake, return_visit
@@ -23,6 +23,9 @@ from hotline.store.phone import RecordingRow
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
 from hotline.vault.envelopes import Binding, seal
 from hotline.vault.keyring import Keyring
+
+#: Jumps through a voice within this time are one hearing.
+ONE_HEARING = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -61,23 +64,31 @@ class Sealed:
 
 
 def tell_by_voice(
-    session: Session, key: bytes, receipt: FreshReceipt, call: VoiceTip, now: datetime
+    session: Session, key: bytes, receipt: FreshReceipt, call: VoiceTip, now: datetime, *, clocks: Clocks = CLOCKS
 ) -> Taken:
     """Keep a tip that has no words yet: at the desk at once, with the clock of what nobody has understood.
 
     Raises ConflictError when this call's tip was kept a moment ago.
     """
-    thread, tip = intake.open_tip(session, key, receipt, call.name, Channel.VOICE, call.language, now)
-    tip.compartment, tip.sorted_at = Compartment.DESK, hour_of(now)
+    thread, tip = intake.open_tip(session, key, receipt, call.name, Channel.VOICE, call.language, now, clocks=clocks)
+    _without_words(tip, now)
     if call.danger:
-        clock = CLOCKS[Priority.P1]
+        clock = clocks[Priority.P1]
         tip.priority, tip.priority_reasons = Priority.P1, [Reason.DANGER_KEY.value]
         tip.act_by = now + clock.hand_over_within
     return Taken(receipt.number, None, thread.id)
 
 
+def open_without_number(session: Session, language: str, now: datetime, *, clocks: Clocks = CLOCKS) -> str:
+    """A tip for a voice that no webhook told of: no number opens it. Returns its thread."""
+    thread, tip = intake.open_without_number(session, Channel.VOICE, language, now, clocks=clocks)
+    _without_words(tip, now)
+    return thread.id
+
+
 def note(
-    session: Session, keyring: Keyring, key: bytes, thread_id: str, sid: str, seconds: int, now: datetime
+    session: Session, keyring: Keyring, key: bytes, thread_id: str, sid: str, seconds: int, now: datetime,
+    *, clocks: Clocks = CLOCKS,
 ) -> str | None:
     """A recording is finished at the carrier: it joins the thread, and its fetching is promised. None for a repeat."""
     noted = carrier_copies.note(session, keyring, key, CopyKind.RECORDING, sid, now, erase_from=None)
@@ -88,7 +99,7 @@ def note(
     message = dialogue.add_message(session, thread, tip, Binding(RECORDING, thread.id, fresh_id(), IN), _desk_of(tip), now)
     session.flush()  # the recording refers to it
     session.add(RecordingRow(message_id=message.id, copy_id=noted.copy_id, seconds=seconds))
-    _wait_for_ears(session, tip, now)
+    _wait_for_ears(session, tip, now, clocks)
     trail.record(session, hour_of(now), ActorKind.TIPSTER, "", Action.WORDS_ADDED, "tip", tip.id)
     return outbox.promise(session, JobName.FETCH_RECORDING, message.id, now)
 
@@ -133,15 +144,19 @@ def of_tip(session: Session, tip: TipRow) -> Sequence[Voice]:
 
 
 def listen(
-    session: Session, keyring: Keyring, actor: Actor, tip_id: str, message_id: str, reason: str, now: datetime
+    session: Session, keyring: Keyring, actor: Actor, tip_id: str, message_id: str, reason: str, now: datetime, *, onward: bool = False
 ) -> Sealed:
-    """Open a recording for the officer who holds its tip, with a reason that the trail keeps before the first sound."""
+    """Open a recording for the officer who holds its tip, with a reason that the trail keeps before the first sound.
+
+    ``onward``: the player asks for a later part. That goes on with a hearing that is on record, if it began a moment ago.
+    """
     if reason not in set(ClueReason):
         raise BadInputError("reason", "empty")
     row, tip = _held(session, actor, tip_id, message_id, now)
     if row.file_id is None:
         raise WrongStateError(move="listen", state=row.hearing.value)
-    trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.VOICE_HEARD, "tip", tip.id, reason=reason)
+    if not onward or not trail.is_on_record(session, actor.staff_id, Action.VOICE_HEARD, tip.id, now - ONE_HEARING):
+        trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.VOICE_HEARD, "tip", tip.id, reason=reason)
     return Sealed(row.file_id, open_record(session, keyring, message_id))
 
 
@@ -192,13 +207,17 @@ def _ears(keyring: Keyring, tip: TipRow) -> dict[str, bytes]:
     return {Compartment.DESK: originals, Compartment.INTEGRITY: integrity}.get(tip.compartment, originals | integrity)
 
 
+def _without_words(tip: TipRow, now: datetime) -> None:
+    tip.compartment, tip.sorted_at = Compartment.DESK, hour_of(now)
+
+
 def _desk_of(tip: TipRow) -> Compartment:
     return Compartment.DESK if tip.compartment is Compartment.SCREENING else tip.compartment
 
 
-def _wait_for_ears(session: Session, tip: TipRow, now: datetime) -> None:
+def _wait_for_ears(session: Session, tip: TipRow, now: datetime, clocks: Clocks) -> None:
     """Words that nobody has understood: the P1 reading clock runs, however calm the tip was before."""
-    due = now + CLOCKS[Priority.P1].read_within
+    due = now + clocks[Priority.P1].read_within
     tip.read_by = due if tip.read_done else min(tip.read_by or due, due)
     tip.read_done = False
     if tip.accepted_hour is not None:

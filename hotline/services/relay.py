@@ -12,7 +12,7 @@ from hotline.store import outbox
 RESEND_AFTER = timedelta(seconds=60)
 
 #: Time between two searches at the carrier for copies that no webhook told of.
-SEARCH_EVERY = timedelta(hours=1)
+SEARCH_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ def mark_sent(session: Session, sent: list[Errand], now: datetime) -> None:
         outbox.mark_sent(session, errand.outbox_id, errand.attempt, now)
 
 
-def promise_periodic(session: Session, now: datetime) -> None:
-    """Promise the periodic work that is not open already."""
+def promise_periodic(session: Session, now: datetime, *, carrier: bool) -> None:
+    """Promise the periodic work that is not open already; where there is no ``carrier``, nobody would do its search."""
     if not outbox.has_open(session, JobName.PURGE_EXPIRED):
         outbox.promise(session, JobName.PURGE_EXPIRED, "", now)
-    if not outbox.has_open(session, JobName.SEARCH_CARRIER):
+    if carrier and not outbox.has_open(session, JobName.SEARCH_CARRIER):
         outbox.promise(session, JobName.SEARCH_CARRIER, "", now + SEARCH_EVERY)

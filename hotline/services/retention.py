@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.awards import ENDED
 from hotline.domain.tips import Move, after
 from hotline.domain.trail import Action, ActorKind
-from hotline.services import conversations, payouts, recordings
+from hotline.services import conversations, labels, payouts, recordings
 from hotline.store import awards, cases, envelopes, outbox, search, staff, tips, trail, visits
 from hotline.store.tips import MessageRow, TipRow
 
@@ -85,6 +85,7 @@ def _purge_tip(session: Session, tip: TipRow, now: datetime) -> None:
     if tip.times_id is not None:
         envelopes.delete_envelope(session, tip.times_id)
         tip.times_id = None
+    labels.forget_labels(session, tip.id)
     search.forget_tip(session, tip.id)
     tip.state = after(tip.state, Move.PURGE)
     trail.record(session, now, ActorKind.MACHINE, "", Action.TIP_MOVED, "tip", tip.id, move=Move.PURGE.value, state=tip.state.value)

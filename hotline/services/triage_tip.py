@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.errors import NotFoundError
 from hotline.domain.tips import Compartment, TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
-from hotline.domain.urgency import CLOCKS, Priority, reading_clock
+from hotline.domain.urgency import CLOCKS, Clocks, Priority, reading_clock
 from hotline.services import dialogue, intake
 from hotline.services.sealing import INSIDE, TRANSCRIPT, Record, open_record, reseal_record, seal_record
 from hotline.store import search, staff, tips, trail
@@ -75,21 +75,23 @@ def concern(waiting: Waiting, lexicon: Lexicon, zone: ZoneInfo) -> StaffConcern:
     return concerns_staff(waiting.text, waiting.received_at, lexicon, waiting.staff_names, zone=zone)
 
 
-def settle(session: Session, keyring: Keyring, waiting: Waiting, found: Sorted, now: datetime) -> None:
+def settle(
+    session: Session, keyring: Keyring, waiting: Waiting, found: Sorted, now: datetime, *, clocks: Clocks = CLOCKS
+) -> None:
     """Put the words where they belong, with what was found, in the caller's one transaction."""
     message, tip = _message_and_tip(session, waiting.message_id, tips.lock_for_machine)
-    tip = _tip_for(session, message, tip, found.compartment, now)
+    tip = _tip_for(session, message, tip, found.compartment, now, clocks)
     reseal_record(session, keyring, message.id, waiting.text.encode(), tip.compartment)
     message.compartment, message.tip_id = tip.compartment, tip.id
     if tip.sorted_at is not None and message.kind != TRANSCRIPT:  # the voice itself was new when it came
         dialogue.show_as_new(session, tip, now)
     if found.understanding is None:
-        _leave_unsorted(session, tip, now, heard=_heard(message, tip))
+        _leave_unsorted(session, tip, now, clocks, heard=_heard(message, tip))
     else:
-        _sort(session, keyring, message, tip, waiting, found.understanding, now)
+        _sort(session, keyring, message, tip, waiting, found.understanding, now, clocks)
 
 
-def _tip_for(session: Session, message: MessageRow, tip: TipRow, wanted: Compartment, now: datetime) -> TipRow:
+def _tip_for(session: Session, message: MessageRow, tip: TipRow, wanted: Compartment, now: datetime, clocks: Clocks) -> TipRow:
     """The tip that these words join: their own, or one at integrity when later words are about staff or for integrity."""
     if tip.compartment is Compartment.SCREENING:
         tip.compartment = wanted
@@ -101,22 +103,22 @@ def _tip_for(session: Session, message: MessageRow, tip: TipRow, wanted: Compart
     asked_there = away is not None and away.state is TipState.AWAITING_TIPSTER
     if wanted is Compartment.DESK and not asked_there:  # an answer to integrity's question need not name anybody
         return tip
-    return away or _sister(session, message, tip, len(siblings) + 1, now)
+    return away or _sister(session, message, tip, len(siblings) + 1, now, clocks)
 
 
-def _sister(session: Session, message: MessageRow, tip: TipRow, order: int, now: datetime) -> TipRow:
+def _sister(session: Session, message: MessageRow, tip: TipRow, order: int, now: datetime, clocks: Clocks) -> TipRow:
     thread = session.get_one(ThreadRow, message.thread_id)
-    sister = intake.new_tip(thread, tip.channel, thread.language, now)
+    sister = intake.new_tip(thread, tip.channel, thread.language, now, clocks=clocks)
     sister.compartment, sister.opened_order = Compartment.INTEGRITY, order
     session.add(sister)
     session.flush()  # the message is about to refer to it
     return sister
 
 
-def _leave_unsorted(session: Session, tip: TipRow, now: datetime, *, heard: bool) -> None:
+def _leave_unsorted(session: Session, tip: TipRow, now: datetime, clocks: Clocks, *, heard: bool) -> None:
     """Nobody and nothing has understood this: a P1 reading clock runs, for first words since receipt."""
     if tip.sorted_at is not None and not heard:
-        due = now + CLOCKS[Priority.P1].read_within
+        due = now + clocks[Priority.P1].read_within
         tip.read_by = due if tip.read_done else min(tip.read_by or due, due)
         tip.read_done = False
         if tip.priority is not Priority.P1:
@@ -127,22 +129,23 @@ def _leave_unsorted(session: Session, tip: TipRow, now: datetime, *, heard: bool
 
 
 def _sort(
-    session: Session, keyring: Keyring, message: MessageRow, tip: TipRow, waiting: Waiting, found: Understanding, now: datetime
+    session: Session, keyring: Keyring, message: MessageRow, tip: TipRow, waiting: Waiting, found: Understanding, now: datetime,
+    clocks: Clocks,
 ) -> None:
     record = Record("finding", message.thread_id, INSIDE)
     message.finding_id = seal_record(session, keyring, record, finding_json(found), tip.compartment)
-    _raise_level(tip, found, now, heard=_heard(message, tip))
+    _raise_level(tip, found, now, clocks, heard=_heard(message, tip))
     _link(session, keyring, tip, waiting, found)
     trail.record(session, hour_of(now), ActorKind.MACHINE, "", Action.TIP_SORTED, "tip", tip.id,
                  category=found.category.value, priority=found.priority.value, compartment=tip.compartment.value)
 
 
-def _raise_level(tip: TipRow, found: Understanding, now: datetime, *, heard: bool) -> None:
+def _raise_level(tip: TipRow, found: Understanding, now: datetime, clocks: Clocks, *, heard: bool) -> None:
     """The first words set topic and level; later words may only raise the level, and start the clock anew when they do."""
     if tip.sorted_at is not None and _stands_as_high(tip, found.priority):
         return
     since = tip.received_at if tip.sorted_at is None else now
-    clock = reading_clock(found.priority)
+    clock = reading_clock(found.priority, clocks)
     if tip.category is None:
         tip.category, tip.language, tip.route = found.category, found.language, found.route
     tip.priority = found.priority
@@ -182,10 +185,11 @@ def finding_json(found: Understanding) -> bytes:
     """What the desk's page shows of the finding: spans into the words, reasons with the spans that caused them."""
     entities = [{"type": e.kind.value, "start": e.start, "end": e.end, "norm": e.norm, "slang": e.slang} for e in found.entities]
     reasons = [{"reason": r.reason.value, "spans": [[s.start, s.end] for s in r.spans], "doubtful": r.doubtful} for r in found.reasons]
+    topics = [{"category": topic.category.value, "spans": [[s.start, s.end] for s in topic.spans]} for topic in found.topics]
     return json.dumps(
         {
             "language": found.language, "category": found.category.value, "priority": found.priority.value,
-            "secondary": [category.value for category in found.secondary], "entities": entities, "reasons": reasons,
+            "secondary": [category.value for category in found.secondary], "entities": entities, "reasons": reasons, "topics": topics,
             "route": found.route.value, "also": [route.value for route in found.also],
             "clues": [[clue.start, clue.end] for clue in found.tipster_clues],
         },

@@ -119,6 +119,12 @@ def copies_left(session: Session) -> Sequence[str]:
     return session.scalars(select(CopyRow.id).where(CopyRow.erased.is_(False))).all()
 
 
+def copies_nobody_waits_for(session: Session, before: datetime) -> Sequence[str]:
+    """Copies first seen before a moment that the carrier still keeps, but for recordings that still belong to a message."""
+    a_voice = exists(select(RecordingRow.message_id).where(RecordingRow.copy_id == CopyRow.id))
+    return session.scalars(select(CopyRow.id).where(CopyRow.erased.is_(False), CopyRow.seen_hour <= before, ~a_voice)).all()
+
+
 def expired_conversations(session: Session, now: datetime, limit: int = 500) -> Sequence[ConversationRow]:
     """Conversations whose time is over; their number's envelope must go with them."""
     return session.scalars(select(ConversationRow).where(ConversationRow.expires_at <= now).limit(limit)).all()

@@ -14,7 +14,7 @@ _DESK = _rights(
     tip="rac", thread="rc", message="rac", envelope="rad", sealed_key="rad", token="rd", link="rcd", brief="rad",  # noqa: S106 (a table)
     outcome="rac", tip_worker="ra", unit="r", staff="rac", staff_role="racd", staff_session="racd",
     sign_in_attempt="rad", used_code="ra", award="rac", award_part="ra", award_vote="ra", posting="ra", fund="rac",
-    audit_line="ra", outbox="ra", conversation="r", recording="rc", carrier_copy="r", tally="r",
+    audit_line="ra", outbox="ra", conversation="r", recording="rc", carrier_copy="r", tally="r", correction="ra",
 )
 
 #: r = read, a = add, c = change (a row lock needs it too), d = delete.
@@ -29,8 +29,8 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         tally="rac",
     ),
     "carrier-worker": _rights(
-        message="r", tip="rc", envelope="rad", sealed_key="rad", outbox="rac", carrier_copy="rac", conversation="rd",
-        recording="rc", tally="rac", audit_line="a",
+        thread="rac", message="ra", tip="rac", envelope="rad", sealed_key="rad", outbox="rac", carrier_copy="rac", conversation="rd",
+        recording="rac", tally="rac", audit_line="a",
     ),
     "desk": _DESK,
     "integrity": _DESK,
@@ -41,7 +41,7 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "general": _rights(
         return_visit="rd", replay="rd", outbox="rcd", sign_in_attempt="rd", tip="rc", message="rd", envelope="rd",
         sealed_key="rd", brief="rd", outcome="rc", token="rd", link="rd", award="rc", posting="ra", fund="rc", audit_line="a",  # noqa: S106 (a table)
-        conversation="rd", phone_call="rd", carrier_copy="rd", recording="rd", tally="rd",
+        conversation="rd", phone_call="rd", carrier_copy="rd", recording="rd", tally="rd", correction="rd",
     ),
     "schedule": _rights(outbox="rac"),
     "signer": _rights(audit_line="r"),

@@ -24,6 +24,9 @@ from hotline.domain.topics import Category, Route
 from hotline.domain.urgency import Priority
 from hotline.store.base import Base, Coded, Id
 
+#: In place of a generation: this thread was found at the carrier, and no number opens it.
+NO_NUMBER = "none"
+
 
 class ThreadRow(Base):
     """What one receipt opens: its lookup id and public half. The number itself is nowhere."""
@@ -197,11 +200,11 @@ _OPEN = (TipState.RECEIVED, TipState.SCREENING, TipState.AWAITING_TIPSTER)
 def queue(
     session: Session, compartment: Compartment, states: Sequence[TipState], *, limit: int = 50, offset: int = 0
 ) -> Sequence[TipRow]:
-    """Tips of a desk in order of urgency: unsorted and P1 first, then by the clock that runs."""
+    """Tips of a desk in order of urgency: P1 and what nobody has understood first, among them by the clock that runs."""
     query = (
         select(TipRow)
         .where(TipRow.compartment == compartment, TipRow.state.in_(states))
-        .order_by(func.coalesce(TipRow.priority, "P0"), func.coalesce(TipRow.read_by, TipRow.act_by), TipRow.id)
+        .order_by(func.coalesce(TipRow.priority, Priority.P1.value), func.coalesce(TipRow.read_by, TipRow.act_by), TipRow.id)
         .limit(limit)
         .offset(offset)
     )
@@ -226,7 +229,7 @@ def list_tips(session: Session, compartment: Compartment, wanted: Wanted, *, lim
         conditions.append(_late(wanted.late_at))
     running = case((TipRow.read_done.is_(False), TipRow.read_by), else_=TipRow.act_by)
     query = select(TipRow).where(*conditions).order_by(
-        func.coalesce(TipRow.priority, "P0"), running.is_(None), running, TipRow.id
+        func.coalesce(TipRow.priority, Priority.P1.value), running.is_(None), running, TipRow.id
     )
     return session.scalars(query.limit(limit).offset(offset)).all()
 

@@ -45,6 +45,12 @@ def record(
     )
 
 
+def is_on_record(session: Session, actor_id: str, action: Action, subject_id: str, since: datetime) -> bool:
+    """Whether this actor has done this to this subject since a moment."""
+    same = LineRow.subject_id == subject_id, LineRow.actor_id == actor_id, LineRow.action == action
+    return session.scalars(select(LineRow.id).where(*same, LineRow.at >= since).limit(1)).first() is not None
+
+
 #: Any constant will do; only chainers take this lock.
 _CHAIN_LOCK = 5_418_209_977
 

@@ -11,10 +11,19 @@ from typing import Any
 from hotline.domain.topics import Category
 from hotline.domain.urgency import Reason
 from hotline.triage.clauses import Mode
+from hotline.triage.own_tables import (
+    FOLDER,
+    LargeAmounts,
+    LexiconError,
+    check_own_folder,
+    load_large_amounts,
+    read_table,
+)
 from hotline.triage.rules import BARRED_BY_DEFAULT, WINDOWS, Rule
 from hotline.triage.terms import TermTable, compile_terms
 
-FOLDER = Path(__file__).parent / "lexicon"
+__all__ = ["FOLDER", "Lexicon", "LexiconError", "load_lexicon"]
+
 #: Words that name a thing, and what people see, smell and hear where they name none.
 SIGNAL_FILES = ("signals.zh.yaml", "signals.en.yaml", "indirect.zh.yaml", "indirect.en.yaml")
 
@@ -48,10 +57,6 @@ ENTITY_SIGNALS = frozenset(
 _RULE_KEYS = {"need", "without", "unless", "within", "bar", "allow"}
 
 
-class LexiconError(ValueError):
-    """The lexicon must not be used; the text names the file, the key and the fault."""
-
-
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Everything that triage knows before it reads a tip; each is itself only, so that patterns are built once for it."""
@@ -66,50 +71,42 @@ class Lexicon:
     kinds: Mapping[str, str] = field(repr=False)  # canonical substance -> hard, soft, precursor
     words: Mapping[str, Sequence[str]] = field(repr=False)  # word lists that the extractors read
     syllables: Mapping[str, str] = field(repr=False)  # Chinese character -> syllable, for names of places
+    large: LargeAmounts
 
 
-def load_lexicon(path: Path | None = None) -> Lexicon:
-    """Read the lexicon in ``path`` (the project's own by default). Raises LexiconError."""
+def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
+    """Read the lexicon in ``path`` (the project's own by default) with a city's folder laid over it. Raises LexiconError."""
     folder = path or FOLDER
-    signals = _by_language(*(folder / name for name in SIGNAL_FILES))
-    drugs = _read(folder / "substances.yaml")
-    rules = _read(folder / "rules.yaml")
+    if own is not None:
+        check_own_folder(own)
+
+    def table(name: str) -> dict[str, Any]:
+        return read_table(name, shipped=folder, own=own)
+
+    signals = _by_language(folder, *map(table, SIGNAL_FILES))
+    drugs, rules, place = table("substances.yaml"), table("rules.yaml"), folder / "rules.yaml"
     known = frozenset(signals) | ENTITY_SIGNALS
-    groups = {
-        name: frozenset(_strings(folder / "rules.yaml", name, members)) for name, members in rules["groups"].items()
-    }
+    groups = {name: frozenset(_strings(place, name, members)) for name, members in rules["groups"].items()}
     return Lexicon(
         signals=_compiled(folder / "signals", signals),
         substances=_compiled(folder / "substances.yaml", _substance_terms(drugs)),
-        innocent=_compiled(folder / "innocent.yaml", _read(folder / "innocent.yaml")),
-        topics=_rules(folder / "rules.yaml", rules["topics"], {c.value for c in Category}, (known, groups)),
-        weak_topics=_rules(folder / "rules.yaml", rules["weak_topics"], {c.value for c in Category}, (known, groups)),
-        reasons=_rules(folder / "rules.yaml", rules["reasons"], {r.value for r in Reason}, (known, groups)),
-        staff=_rules(folder / "rules.yaml", rules["staff"], {"staff"}, (known, groups)),
+        innocent=_compiled(folder / "innocent.yaml", table("innocent.yaml")),
+        topics=_rules(place, rules["topics"], {c.value for c in Category}, (known, groups)),
+        weak_topics=_rules(place, rules["weak_topics"], {c.value for c in Category}, (known, groups)),
+        reasons=_rules(place, rules["reasons"], {r.value for r in Reason}, (known, groups)),
+        staff=_rules(place, rules["staff"], {"staff"}, (known, groups)),
         kinds={name: str(entry["kind"]) for name, entry in drugs.items()},
-        words=_read(folder / "extractors.yaml"),
-        syllables={char: name for name, chars in _read(folder / "syllables.yaml").items() for char in chars},
+        words=table("extractors.yaml"),
+        syllables={char: name for name, chars in table("syllables.yaml").items() for char in chars},
+        large=load_large_amounts(folder, own),
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - only the loader of data needs it
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
-
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as fault:
-        raise LexiconError(f"{path}: cannot be read as YAML: {fault}") from fault
-    if not isinstance(data, dict):
-        raise LexiconError(f"{path}: must be a mapping of names")
-    return data
-
-
-def _by_language(*paths: Path) -> dict[str, list[str]]:
+def _by_language(folder: Path, *tables: dict[str, Any]) -> dict[str, list[str]]:
     merged: dict[str, list[str]] = {}
-    for path in paths:
-        for name, terms in _read(path).items():
-            merged.setdefault(name, []).extend(_strings(path, name, terms))
+    for table in tables:
+        for name, terms in table.items():
+            merged.setdefault(name, []).extend(_strings(folder / "signals", name, terms))
     return merged
 
 
@@ -145,8 +142,10 @@ def _rules(
         if outcome not in outcomes:
             raise LexiconError(f"{path}: {outcome}: no such outcome; known are {', '.join(sorted(outcomes))}")
         for variant in variants:
-            if unknown := variant.keys() - _RULE_KEYS:
+            if isinstance(variant, dict) and (unknown := variant.keys() - _RULE_KEYS):
                 raise LexiconError(f"{path}: {outcome}: unknown keys {', '.join(sorted(unknown))}")
+            if not isinstance(variant, dict) or not isinstance(variant.get("need"), list):
+                raise LexiconError(f"{path}: {outcome}: a rule is a mapping with a list of what it needs")
             rules.append(_rule(f"{path}: {outcome}", outcome, variant, known))
     return tuple(rules)
 
@@ -157,6 +156,8 @@ def _rule(
     within = entry.get("within", "sentence")
     if within not in WINDOWS:
         raise LexiconError(f"{where}: within must be one of {', '.join(WINDOWS)}")
+    if not {*entry.get("bar", ()), *entry.get("allow", ())} <= set(Mode):
+        raise LexiconError(f"{where}: bar and allow must be among {', '.join(Mode)}")
     barred = (BARRED_BY_DEFAULT | {Mode(m) for m in entry.get("bar", ())}) - {Mode(m) for m in entry.get("allow", ())}
     need = tuple(_names(where, item.split("|"), known) for item in entry["need"])
     without = _names(where, entry.get("without", ()), known)

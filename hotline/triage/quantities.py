@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from hotline.triage.folding import Folded
 from hotline.triage.numerals import NUMBER_EN, NUMBER_ZH, number
+from hotline.triage.own_tables import LargeAmounts
 from hotline.triage.understanding import Entity, EntityKind
 
 _GRAMS = {
@@ -53,10 +54,6 @@ _PRICE_AFTER = re.compile(
     r" ?(?:元|块|美元|dollars|bucks|a (?:gram|pill|bag|key|kilo))|(?:地|林|区|白)|"
     r"(?:卖|收|要|才|就)?(?:[一二两三四五六七八九]?[十百千]|\d{2,5})(?:[块元]|(?=[,。钱]|$))"
 )
-_HARD_LIMIT, _FREIGHT_LIMIT = 500.0, 100_000.0
-#: How many plants of a species are a large quantity (TRIAGE.md, section 2).
-PLANT_LIMITS = {"opium_poppy": 500.0, "cannabis": 100.0}
-_TABLET_LIMIT = 5000.0
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,6 @@ class Amount:
     entity: Entity = field(repr=False)
     value: float
     unit: str
-
-    @property
-    def is_many_plants(self) -> bool:
-        """A hundred plants are many whatever their species, which a passer-by need not know."""
-        return self.unit == "plants" and self.value >= min(PLANT_LIMITS.values())
 
 
 def amounts(folded: Folded) -> list[Amount]:
@@ -104,15 +96,20 @@ def _amount(folded: Folded, span: tuple[int, int], value: float, unit: str) -> A
     return Amount(Entity(EntityKind.QUANTITY, start, end, folded.source[start:end], norm), value, unit)
 
 
-def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str]) -> bool:
+def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str], limits: LargeAmounts) -> bool:
     """Whether an amount reaches a threshold of TRIAGE.md section 2, given what substances stand near it.
 
-    Hard drugs count from 500 g; anything, precursors too, from 100 kg; plants by their species.
+    By default hard drugs count from 500 g; anything, precursors too, from 100 kg; plants by their species.
     """
     if amount.unit == "g":
-        return bool(kinds) and amount.value >= (_HARD_LIMIT if "hard" in kinds else _FREIGHT_LIMIT)
+        return bool(kinds) and amount.value >= (limits.hard_drug_grams if "hard" in kinds else limits.any_drug_grams)
     if amount.unit == "ml":  # a litre of these weighs about a kilogram
-        return "precursor" in kinds and amount.value >= _FREIGHT_LIMIT
+        return "precursor" in kinds and amount.value >= limits.any_drug_grams
     if amount.unit == "plants":
-        return any(amount.value >= limit for name, limit in PLANT_LIMITS.items() if name in canonical)
-    return amount.unit == "tablets" and "hard" in kinds and amount.value >= _TABLET_LIMIT
+        return any(amount.value >= limit for name, limit in limits.plants.items() if name in canonical)
+    return amount.unit == "tablets" and "hard" in kinds and amount.value >= limits.hard_drug_tablets
+
+
+def are_many_plants(amount: Amount, canonical: frozenset[str], limits: LargeAmounts) -> bool:
+    """Whether plants that no species is told of reach the lowest of the thresholds: a passer-by need not know the species."""
+    return amount.unit == "plants" and not canonical & limits.plants.keys() and amount.value >= min(limits.plants.values())

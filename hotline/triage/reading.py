@@ -12,10 +12,11 @@ from hotline.triage.contacts import accounts, phones
 from hotline.triage.english_places import Exactness
 from hotline.triage.folding import Folded, fold
 from hotline.triage.lexicon import Lexicon
+from hotline.triage.own_tables import LargeAmounts
 from hotline.triage.persons import PersonFound, persons
 from hotline.triage.places import PlaceFound, Token, places
 from hotline.triage.plates import plates
-from hotline.triage.quantities import PLANT_LIMITS, Amount, amounts, is_large
+from hotline.triage.quantities import Amount, amounts, are_many_plants, is_large
 from hotline.triage.substances import SubstanceFound, substances
 from hotline.triage.terms import Hit
 from hotline.triage.times import TimeFound, times
@@ -157,7 +158,7 @@ def _entity_hits(folded: Folded, lexicon: Lexicon, cuts: Cuts, facts: _Facts) ->
         hits.append(Hit(name, drug.start, drug.end))
     hits += [Hit("named" if p.named else "person", p.start, p.end) for p in facts.persons]
     hits += [Hit("url", match.start(), match.end()) for match in _URL.finditer(folded.text)]
-    return hits + _counted(folded, cuts, facts)
+    return hits + _counted(folded, cuts, facts, lexicon.large)
 
 
 _PLACE_SIGNALS = {
@@ -168,7 +169,7 @@ _PLACE_SIGNALS = {
 }
 
 
-def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
+def _counted(folded: Folded, cuts: Cuts, facts: _Facts, limits: LargeAmounts) -> list[Hit]:
     at = {origin: index for index, origin in enumerate(folded.origin)}
     hits = [Hit(each.kind.value, at[each.start], at[each.end - 1] + 1) for each in facts.contacts]
     near: dict[int, list[SubstanceFound]] = {}
@@ -186,8 +187,8 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts) -> list[Hit]:
             Hit(name, start, end)
             for name, holds in (
                 ("quantity", True),
-                ("large", is_large(amount, kinds, names)),
-                ("many_plants", amount.is_many_plants and not names & PLANT_LIMITS.keys()),
+                ("large", is_large(amount, kinds, names, limits)),
+                ("many_plants", are_many_plants(amount, names, limits)),
             )
             if holds
         ]

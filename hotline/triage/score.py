@@ -19,16 +19,20 @@ class MissingPredictionError(ValueError):
 
 
 def score(predicted: Sequence[Record], gold: Sequence[Record]) -> dict[str, Any]:
-    """All measures; ``by`` holds the same for every language and channel. Raises MissingPredictionError."""
+    """All measures; ``by`` holds the same for every language and channel. Raises MissingPredictionError.
+
+    A record of gold without a category was judged for its links only.
+    """
     by_id = {str(record["id"]): record for record in predicted}
     missing = [str(record["id"]) for record in gold if str(record["id"]) not in by_id]
     if missing:
         raise MissingPredictionError(
             f"no prediction for {', '.join(missing[:5])}{' and others' if len(missing) > 5 else ''}"
         )
-    pairs = [(by_id[str(record["id"])], record) for record in gold]
+    pairs = [(by_id[str(record["id"])], record) for record in gold if "category" in record]
     groups = {name: measures(members, predicted, gold) for name, members in sorted(_groups(pairs).items())}
-    return {**measures(pairs, predicted, gold), "by": groups}
+    everybody = frozenset(str(record["id"]) for record in gold)
+    return {**measures(pairs, predicted, gold), **pair_measures(predicted, gold, everybody), "by": groups}
 
 
 def _groups(pairs: Sequence[tuple[Record, Record]]) -> dict[str, list[tuple[Record, Record]]]:

@@ -58,6 +58,12 @@ def open_stream(chunks: Iterable[bytes], key: bytes) -> Iterator[bytes]:
         raise SealError("the sealed file has no end")
 
 
+def plain_size(sealed_size: int) -> int:
+    """How many plain bytes are in a sealed stream of so many bytes."""
+    blocks = -(-(sealed_size - _HEADER) // _SEALED_BLOCK)
+    return sealed_size - _HEADER - blocks * crypto_secretstream_xchacha20poly1305_ABYTES
+
+
 def _pulled(state: crypto_secretstream_xchacha20poly1305_state, block: bytes) -> tuple[bytes, int]:
     try:
         plain, tag = crypto_secretstream_xchacha20poly1305_pull(state, block, None)

@@ -222,11 +222,11 @@ class Desk:
     """One running desk with its people; the triage worker sits inside."""
 
     def __init__(self, database: Database, keys: Keys, lexicon: Lexicon, catalogue: Catalogue, now: datetime, data: Path,
-                 kind: str = "desk", pack: str = "cn-national-2018") -> None:
+                 kind: str = "desk", pack: str = "cn-national-2018", tables: Path | None = None) -> None:
         self.database, self.keys, self.lexicon, self.kind = database, keys, lexicon, kind
         self.ours, self.theirs = "", ""
         self.clock = Clock(now)
-        self.settings = Settings(data_dir=data, rules_dir=ROOT / "reward_rules", reward_pack=pack)
+        self.settings = Settings(data_dir=data, rules_dir=ROOT / "reward_rules", reward_pack=pack, triage_dir=tables)
         keyring = keys.ring(kind)
         secret = keyring.secret("session" if kind == "desk" else "integrity-session")
         self.resources = DeskResources(
@@ -358,7 +358,9 @@ def _catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def open_desk(template: Path, folder: Path, now: datetime, kind: str = "desk") -> Iterator["Desk"]:
+def open_desk(
+    template: Path, folder: Path, now: datetime, kind: str = "desk", tables: Path | None = None
+) -> Iterator["Desk"]:
     """A desk on a fresh database of its own, with two units and the cast.
 
     Li and Chen are duty officers of one desk, Sun supervises them, Wang and Noor belong to different units.
@@ -366,7 +368,7 @@ def open_desk(template: Path, folder: Path, now: datetime, kind: str = "desk") -
     path = folder / f"{kind}.db"
     shutil.copyfile(template, path)
     database = open_database(f"sqlite:///{path}")
-    desk = Desk(database, _shared_keys(), _lexicon(), _catalogue(), now, folder, kind)
+    desk = Desk(database, _shared_keys(), _lexicon(), _catalogue(), now, folder, kind, tables=tables)
     desk.ours, desk.theirs = desk.unit("龙湖大队", "Longhu squad"), desk.unit("潮阳大队", "Chaoyang squad")
     if kind == "desk":
         desk.person("li", Role.DUTY_OFFICER)

@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from hotline.domain.phone import Hearing
 from hotline.services import recordings
 from hotline.store.phone import RecordingRow
-from hotline.store.tips import MessageRow
+from hotline.store.tips import MessageRow, TipRow
 from hotline.vault.streams import BLOCK, seal_stream
 from tests.channels.desk_client import Browser, Desk, open_desk
 from tests.services.voice_builders import called, fetched, recorded
@@ -74,6 +75,28 @@ def test_a_voice_is_played_only_after_a_reason_and_every_playing_is_on_record(de
     assert answer.headers["Cache-Control"] == "no-store"
     assert desk.trail(tip_id).count("voice_heard") == 1
     assert "heard the voice" in li.get(f"/tips/{tip_id}").text
+
+
+def test_an_officer_may_jump_back_and_on_in_a_voice(desk: Desk) -> None:
+    _tip_id, here, li = _held(desk)
+    part = li.client.get(f"{here}/sound/danger", headers={"Range": "bytes=70000-70099"})
+    assert (part.status_code, part.data) == (206, SOUND[70000:70100])
+    assert part.headers["Content-Range"] == f"bytes 70000-70099/{len(SOUND)}"
+    assert li.client.get(f"{here}/sound/danger").headers["Accept-Ranges"] == "bytes"
+    assert li.client.get(f"{here}/sound/danger", headers={"Range": f"bytes={len(SOUND)}-"}).status_code == 416
+
+
+def test_jumps_are_one_hearing_and_a_new_beginning_or_a_later_jump_is_another(desk: Desk) -> None:
+    tip_id, here, li = _held(desk)
+
+    def heard(part: str) -> int:
+        assert li.client.get(f"{here}/sound/danger", headers={"Range": f"bytes={part}"}).status_code == 206
+        return desk.trail(tip_id).count("voice_heard")
+
+    assert [heard(part) for part in ("0-", "100-", "70000-", "0-10", "5-")] == [1, 1, 1, 2, 2]
+    desk.clock.forward(minutes=16)
+    li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/claim")
+    assert heard("100-") == 3
 
 
 def test_no_reason_is_told_at_its_field_and_nothing_is_played(desk: Desk) -> None:
@@ -147,3 +170,14 @@ def test_a_voice_lies_here_sealed(desk: Desk) -> None:
     [path] = (desk.settings.data_dir / "files").iterdir()
     assert len(SOUND) > BLOCK
     assert SOUND[1000:1100] not in path.read_bytes()
+
+
+def test_a_voice_found_at_the_carrier_says_that_nobody_can_be_answered(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        recordings.open_without_number(session, "zh", desk.clock.now)
+        tip_id = session.scalars(select(TipRow.id)).one()
+    li = desk.sign_in("li")
+    li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/claim")
+    page = li.get(f"/tips/{tip_id}")
+    assert "Nobody can be answered here" in page.text
+    assert not page.offers(f"/tips/{tip_id}/say")

@@ -32,8 +32,23 @@ def test_a_period_into_a_year_that_is_not_known_has_no_last_day() -> None:
     assert add_working_days(date(2020, 12, 28), 15, CHINA_2020) is None
 
 
-def test_a_day_of_a_year_that_is_not_known_is_neither_working_nor_off() -> None:
-    assert CHINA_2020.is_working_day(date(2021, 3, 1)) is None
+def test_a_period_of_no_days_ends_where_it_starts() -> None:
+    assert add_working_days(date(2021, 3, 1), 0, CHINA_2020) == date(2021, 3, 1)
+
+
+def test_a_period_runs_on_into_the_next_year() -> None:
+    two_years = HolidayCalendar("CN", {**CHINA_2020.years, 2021: HolidayYear(frozenset({date(2021, 1, 1)}), frozenset())})
+    assert add_working_days(date(2020, 12, 28), 5, two_years) == date(2021, 1, 5)
+    assert add_working_days(date(2020, 12, 31), 1, two_years) == date(2021, 1, 4)
+
+
+def test_a_year_that_no_calendar_has_harms_no_other() -> None:
+    slip_of_the_pen = HolidayCalendar("CN", {**CHINA_2020.years, 20200: HolidayYear(frozenset(), frozenset())})
+    assert add_working_days(date(2020, 9, 21), 1, slip_of_the_pen) == date(2020, 9, 22)
+
+
+def test_of_a_year_that_is_not_known_no_day_is_taken_for_a_working_day() -> None:
+    assert list(CHINA_2020.working_days) == [2020]
 
 
 @pytest.mark.parametrize(
@@ -64,5 +79,14 @@ def test_the_last_day_is_a_working_day_and_later_for_a_longer_period(start: date
     last, longer = add_working_days(start, days, CHINA_2020), add_working_days(start, days + 1, CHINA_2020)
     assert last is not None
     assert longer is not None
-    assert CHINA_2020.is_working_day(last)
+    assert CHINA_2020.years[2020].is_working_day(last)
     assert start + timedelta(days=days) <= last < longer
+
+
+@given(st.dates(date(2020, 1, 1), date(2020, 12, 31)), st.integers(0, 40))
+def test_the_last_day_is_the_one_that_counting_day_by_day_finds(start: date, days: int) -> None:
+    day, left = start, days
+    while left and day <= date(2020, 12, 31):
+        day += timedelta(days=1)
+        left -= day.year == 2020 and CHINA_2020.years[2020].is_working_day(day)
+    assert add_working_days(start, days, CHINA_2020) == (None if left else day)

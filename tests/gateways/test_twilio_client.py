@@ -10,6 +10,7 @@ import pytest
 from hotline.domain.errors import CarrierError
 from hotline.domain.phone import CopyKind
 from hotline.gateways.twilio_client import FixedHostClient, TwilioAccount
+from hotline.ports import Stray
 from tests.carrier_server import ACCOUNT, SOUND, Carrier, serving
 
 NUMBER, OURS, WORDS = "+12025550123", "+12025550110", "You have an answer."
@@ -173,12 +174,18 @@ def test_the_search_finds_all_that_is_old_over_all_pages(account: TwilioAccount,
     old, young = NOW - timedelta(hours=7), NOW - timedelta(hours=1)
     messages = {f"SM{number:032x}" for number in range(5)}
     for sid in messages:
-        carrier.keep("Messages", sid, old)
+        carrier.keep("Messages", sid, old, direction="outbound-api", body="ours")
     carrier.keep("Messages", MESSAGE, young)
     carrier.keep("Calls", CALL, old)
-    carrier.keep("Recordings", RECORDING, old)
+    carrier.keep("Recordings", RECORDING, old, duration="7")
     found = set(account.left_over(NOW - timedelta(hours=6)))
-    assert found == {(CopyKind.MESSAGE, sid) for sid in messages} | {(CopyKind.CALL, CALL), (CopyKind.RECORDING, RECORDING)}
+    assert found == {Stray(CopyKind.MESSAGE, sid, old) for sid in messages} | {
+        Stray(CopyKind.CALL, CALL, old), Stray(CopyKind.RECORDING, RECORDING, old, seconds=7)}
+
+
+def test_the_search_reads_the_words_of_texts_to_us_alone(account: TwilioAccount, carrier: Carrier) -> None:
+    carrier.keep("Messages", MESSAGE, NOW - timedelta(hours=1), direction="inbound", body="words to us")
+    assert [stray.words for stray in account.left_over(NOW)] == ["words to us"]
 
 
 def test_an_answer_that_is_no_list_is_a_strange_one(account: TwilioAccount, carrier: Carrier) -> None:

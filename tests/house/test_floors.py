@@ -23,7 +23,7 @@ PLACES = {
     "rq": ("gateways/queue.py", "cli/processes.py"),
     "limits": ("gateways/counting.py", "gateways/limits.py", "gateways/pacing.py"),
     "nacl": ("vault",),
-    "ruamel": ("rewards", "triage/lexicon.py", "wording/scripts.py"),
+    "ruamel": ("rewards", "triage/own_tables.py", "wording/scripts.py"),
     "twilio": ("gateways/twilio_client.py", "channels/twilio_auth.py", "channels/voice", "channels/sms", "simulator"),
     "pint": ("domain/quantities.py",),
     "pyotp": ("domain/one_time_codes.py", "cli/demo.py"),

@@ -4,6 +4,7 @@ import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -333,3 +334,14 @@ def test_a_worker_killed_after_the_carrier_took_a_notice_does_not_double_it(
     start("worker", "carrier-worker")
     until(lambda: schedule.sweep(database, queue, utc_now()) >= 0 and outbox_row(database, outbox_id).done_at is not None, "the look-up")
     assert len(carrier.kept["Messages"]) == 1
+
+
+def test_a_worker_without_the_carriers_token_says_where_it_belongs(start: Start, job_settings: Settings, tmp_path: Path) -> None:
+    for key in (job_settings.keys / "carrier-worker").glob("carrier-api*"):
+        key.rename(tmp_path / key.name)
+    try:
+        assert start("worker", "carrier-worker").wait(60) == 1
+    finally:
+        (tmp_path / "carrier-api.key").rename(job_settings.keys / "carrier-worker" / "carrier-api.key")
+    said = (tmp_path / "worker-carrier-worker-0.log").read_text()
+    assert said == "hotline: The carrier's auth token is missing: give it to `hotline keys carrier` on its standard input.\n"

@@ -5,7 +5,8 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -14,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from hotline.config import Settings
 from hotline.domain.tips import Channel, Compartment
-from hotline.domain.work import JobName
+from hotline.domain.urgency import Priority
+from hotline.domain.work import JobName, WorkerKind
 from hotline.gateways.queue import RQQueue
 from hotline.gateways.receipt_pool import make_receipt
 from hotline.jobs import run as jobs_run
@@ -28,6 +30,7 @@ from hotline.store.search import TokenRow
 from hotline.store.tips import MessageRow, TipRow
 from hotline.store.trail import LineRow
 from hotline.vault.key_files import load_keyring
+from hotline.wiring import build_worker
 from tests.jobs.conftest import kill_tree
 from tests.servers import Valkey, until
 
@@ -84,6 +87,22 @@ def test_a_worker_process_sorts_a_tip(database: Database, job_settings: Settings
     sweep_until(database, queue, lambda: done(database, outbox_id))
     tip = the_tip(database)
     assert (tip.compartment, tip.sorted_at is not None) == (Compartment.DESK, True)
+
+
+def test_a_worker_counts_by_the_citys_own_clocks_and_words(database: Database, job_settings: Settings, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "clocks.yaml").write_text("P2: {read: 61, hand_over: 301}\n", encoding="utf-8")
+    (own / "rules.yaml").write_text("reasons: {large_qty: {add: [{need: [substance]}]}}\n", encoding="utf-8")
+    outbox_id = tell(database, job_settings)
+    resources = build_worker(job_settings.model_copy(update={"triage_dir": own}), WorkerKind.TRIAGE)
+    jobs_run.serve(resources)
+    jobs_run.work(outbox_id)
+    tip = the_tip(database)
+    assert (tip.priority, tip.priority_reasons[0]) == (Priority.P2, "large_qty")
+    assert tip.act_by == tip.received_at + timedelta(minutes=301)
+    resources.database.dispose()
+    resources.queue.close()
 
 
 def hold_in_mid_job(database: Database, settings: Settings, queue: RQQueue, database_url: str, worker: "subprocess.Popen[bytes]") -> str:

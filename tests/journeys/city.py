@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyotp
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from hotline.config import load
@@ -26,8 +27,19 @@ CHEAP = {
 }
 
 
-def shoot(page: Page, name: str) -> None:
-    """Take a screenshot of the whole page into the folder that HOTLINE_TEST_SHOTS names, if it names one."""
+#: The rules of WCAG 2.2 A and AA, as axe names them.
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA on the page as it stands, each with the rule and the first element."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+def inspect_page(page: Page, name: str) -> None:
+    """The page is accessible. A screenshot of it goes into the folder that HOTLINE_TEST_SHOTS names, if it names one."""
+    assert violations(page) == [], name
     folder = os.environ.get("HOTLINE_TEST_SHOTS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hotline.simulator.handset import Handset
-from tests.journeys.city import City, shoot
+from tests.journeys.city import City, inspect_page
 from tests.journeys.doors import CallDoor, TextDoor, WebDoor, somebody
 from tests.journeys.test_whole_way import (
     REWARD,
@@ -50,7 +50,7 @@ def transcribe(officer: Page, city: City, tip: str, words: str) -> None:
     untyped.first.click()
     officer.locator("select[name=reason]").select_option(index=1)
     press(officer, "/hear")
-    shoot(officer, "recording")
+    inspect_page(officer, "recording")
     sound = officer.locator("audio").get_attribute("src")
     heard = officer.request.get(f"{city.address('desk')}{sound}")
     assert (heard.status, heard.body()[:4]) == (200, b"RIFF")
@@ -136,6 +136,30 @@ def test_a_tip_by_call_goes_the_whole_way(city: City, browser: Browser) -> None:
     the_books_balance(city, browser)
     assert city.command("audit", "verify").returncode == 0
     until_the_carrier_is_empty(door.handset)
+    officer.context.close()
+
+
+def test_a_phone_that_asked_for_it_is_told_of_an_answer_without_its_words(city: City, browser: Browser) -> None:
+    held = city.handset(somebody(8))
+    door = TextDoor(held)
+    officer = city.sign_in(browser, "duty2")
+    before = tips_in_queue(officer)
+    number = door.tell("救命，他拿着刀，说现在就要砍死我，在河边路5号。")  # P1: its notices wait for no chance
+    tip = new_tip(officer, before)
+    assert held.text(f"{number} 提醒0-24")
+    claim(officer, city, tip)
+    question = "您现在安全吗？"
+    ask(officer, city, tip, question)
+    read: list[str] = []
+
+    def told() -> bool:
+        read.extend(held.inbox())
+        return bool(read)
+
+    until(told, "a notice on the phone")
+    assert read == ["您的信箱里有新内容。请把号码发来看。"]
+    assert question in door.look(number)
+    until_the_carrier_is_empty(held)
     officer.context.close()
 
 

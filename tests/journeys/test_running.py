@@ -26,6 +26,8 @@ from tests.journeys.city import City, free_port
 from tests.places import ROOT
 from tests.servers import until
 
+CARRIER_TOKEN = "0123456789abcdef" * 2
+
 
 def private_keys(keys: Path) -> dict[str, bytes]:
     """The bytes of every private half in a folder of keys, by process and id."""
@@ -129,14 +131,15 @@ def _damage(settings: Settings, kind: str) -> dict[str, str]:
         Path(settings.database.removeprefix("sqlite:///")).unlink()
     return {
         "bad setting": {"HOTLINE_PUBLIC_PORT": "eighty"}, "unknown setting": {"HOTLINE_COLOUR": "red"},
-        "unreadable pack": {"HOTLINE_REWARD_PACK": "nowhere", "HOTLINE_FACE": "desk"},
+        "carrier's token missing": {"HOTLINE_FACE": "carrier"}, "unreadable pack": {"HOTLINE_REWARD_PACK": "nowhere", "HOTLINE_FACE": "desk"},
         "unreachable database": {"HOTLINE_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"},
     }.get(kind, {})
 
 
 @pytest.mark.parametrize(
     "kind",
-    ["bad setting", "unknown setting", "missing key", "surplus key", "open key", "unreadable pack", "unreachable database", "old database"],
+    ["bad setting", "unknown setting", "missing key", "surplus key", "open key", "unreadable pack", "unreachable database", "old database",
+     "carrier's token missing"],
 )
 def test_what_must_not_start_says_one_plain_sentence(installation: Settings, kind: str) -> None:
     result = start_face(installation, **_damage(installation, kind))
@@ -144,6 +147,26 @@ def test_what_must_not_start_says_one_plain_sentence(installation: Settings, kin
     assert result.stderr.startswith("hotline: ")
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr
     assert "Traceback" not in result.stderr
+
+
+def command(settings: Settings, *arguments: str, words: str = "") -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(settings.data_dir)}
+    return subprocess.run(
+        [sys.executable, "-m", "hotline.cli", *arguments], env=environment, cwd=ROOT, input=words, capture_output=True, text=True, check=False)
+
+
+def test_the_carriers_token_is_taken_from_standard_input_and_never_said(installation: Settings) -> None:
+    result = command(installation, "keys", "carrier", words=CARRIER_TOKEN + "\n")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0, "The token lies with carrier and carrier-worker and is in force after their next start.\n", "")
+    assert load_keyring(installation.keys, "carrier").secret("webhook") == CARRIER_TOKEN.encode()
+    assert start_face(installation, "carrier").returncode == 0
+
+
+def test_what_is_no_token_of_the_carrier_is_refused_and_not_said(installation: Settings) -> None:
+    result = command(installation, "keys", "carrier", words="x" + CARRIER_TOKEN)
+    assert (result.returncode, result.stdout, CARRIER_TOKEN in result.stderr) == (1, "", False)
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_sound_face_starts(installation: Settings) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.city import City, shoot
+from tests.journeys.city import City, inspect_page
 from tests.servers import until
 
 #: 35 g of heroin lie in [10, 50) g: 500 (cn-national-2018, art. 7 item 2); two suspects caught: 2 × 200 (the invented
@@ -36,10 +36,10 @@ class Tipster:
         """Send a tip and write the number down; returns it."""
         self.page.goto(f"{self.address}/{self.language}/")
         assert self.page.context.cookies() == []
-        shoot(self.page, f"tell-{self.language}")
+        inspect_page(self.page, f"tell-{self.language}")
         self.page.fill("#words", words)
         self.page.locator("form[action$='/tell'] button").click()
-        shoot(self.page, f"receipt-{self.language}")
+        inspect_page(self.page, f"receipt-{self.language}")
         number = re.sub(r"\D", "", self.page.locator("#number").text_content() or "")
         assert len(number) == 16
         self.page.fill("#last_four", number[-4:])
@@ -95,7 +95,7 @@ def test_a_tip_goes_the_whole_way(city: City, browser: Browser, tipster: Tipster
     before = tips_in_queue(officer)
     number = tipster.tell(WORDS[tipster.language])
     tip = new_tip(officer, before)
-    shoot(officer, "queue")
+    inspect_page(officer, "queue")
     claim_and_ask(officer, city, tip)
     answer_the_question(tipster, number)
     assign(officer, city, tip)
@@ -116,7 +116,7 @@ def claim_and_ask(officer: Page, city: City, tip: str) -> None:
     officer.goto(city.address("desk") + tip)
     press(officer, "/claim")
     assert "粤Z" in officer.locator("main").inner_text()
-    shoot(officer, "tip")
+    inspect_page(officer, "tip")
     officer.fill("form.say textarea", "门是什么颜色？几点有人？")
     officer.locator("form.say button[value=question]").click()
 
@@ -124,7 +124,7 @@ def claim_and_ask(officer: Page, city: City, tip: str) -> None:
 def answer_the_question(tipster: Tipster, number: str) -> None:
     tipster.come_back(number)
     assert "门是什么颜色" in tipster.reads()
-    shoot(tipster.page, f"thread-{tipster.language}")
+    inspect_page(tipster.page, f"thread-{tipster.language}")
     tipster.page.fill("#words", "红色的门，九点半。" if tipster.language == "zh" else "A red door, half past nine.")
     tipster.page.locator("form[action$='/thread/words'] button").click()
 
@@ -169,7 +169,7 @@ def _report(page: Page, address: str) -> None:
     row.locator("select").select_option("heroin")
     row.locator("input[name$='.net']").last.fill("35 g")
     page.fill("input[name$='suspects_caught']", "2")
-    shoot(page, "outcome")
+    inspect_page(page, "outcome")
     press(page, "/outcome")
 
 
@@ -184,7 +184,7 @@ def propose(city: City, browser: Browser, tip: str) -> str:
     page = city.sign_in(browser, "secretary")
     page.goto(city.address("desk") + tip.replace("/tips/", "/awards/prepare/"))
     assert REWARD in page.locator("main").inner_text()
-    shoot(page, "award")
+    inspect_page(page, "award")
     page.locator("form[action*='/awards/propose/'] button.main").click()
     award = page.url.rsplit("/", 1)[1].split("?")[0]
     page.context.close()
@@ -197,7 +197,7 @@ def vote(city: City, browser: Browser, member: str, award: str) -> None:
     text = page.locator("main").inner_text()
     assert REWARD in text
     assert not any(part in text for part in ("冰箱", "fridge", "12345", "红色", "red door"))
-    shoot(page, "ballot")
+    inspect_page(page, "ballot")
     page.locator("button[name=vote][value=approve]").click()
     page.context.close()
 
@@ -212,7 +212,7 @@ def release(city: City, browser: Browser) -> None:
 def ask_for_the_code(tipster: Tipster, number: str) -> str:
     tipster.come_back(number)
     assert REWARD in tipster.reads()
-    shoot(tipster.page, f"reward-{tipster.language}")
+    inspect_page(tipster.page, f"reward-{tipster.language}")
     tipster.page.locator("form[action$='/thread/code'] button").click()
     code = re.sub(r"\D", "", tipster.page.locator("#number").text_content() or "")
     assert len(code) == 12
@@ -227,7 +227,7 @@ def pay(city: City, browser: Browser, code: str) -> None:
     text = page.locator("main").inner_text()
     assert REWARD in text
     assert not any(part in text for part in ("海洛因", "heroin", "小店", "shop"))
-    shoot(page, "payout")
+    inspect_page(page, "payout")
     page.locator("form.card button.main").click()
     page.goto(city.address("desk") + "/payout")
     page.locator("form.card input:not([type=hidden])").first.fill(code)
@@ -239,7 +239,7 @@ def pay(city: City, browser: Browser, code: str) -> None:
 def the_books_balance(city: City, browser: Browser) -> None:
     page = city.sign_in(browser, "treasurer")
     page.goto(city.address("desk") + "/fund")
-    shoot(page, "fund")
+    inspect_page(page, "fund")
     assert REWARD in page.locator("main").inner_text()
     assert page.locator(".fault, .warn").count() == 0
     page.context.close()

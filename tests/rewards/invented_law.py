@@ -27,8 +27,8 @@ def chosen(name: str, *values: str) -> dict[str, Any]:
     return fact(name, "choice", choices=[{"value": value, "label": WORDS} for value in values])
 
 
-def rows(name: str, *fields: Mapping[str, Any]) -> dict[str, Any]:
-    return fact(name, "rows", fields=list(fields))
+def rows(name: str, *fields: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return fact(name, "rows", fields=list(fields), **more)
 
 
 def head(name: str, *parts: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -64,6 +64,13 @@ def test_steps_above_a_bound_count_as_the_reading_says(tmp_path: Path, net: str,
     assert paid(pack, finds=finds, options={"part": "started"}) == started
 
 
+@pytest.mark.parametrize("finds", [("3 g", "0 g"), ("0 g", "3 g"), ("1 g", "0 g", "2 g")])
+def test_a_find_of_nothing_takes_nothing_away(tmp_path: Path, finds: tuple[str, ...]) -> None:
+    part = {"kind": "brackets", "measure": {"rows_total": {"rows": "finds", "weight": "net"}}, "scale": "steps"}
+    pack = passed(tmp_path, law([head("seizure", part)], {"steps": scale("g", {"from": "3 g", "amount": "700"})}, [FINDS]))
+    assert paid(pack, finds=[{"kind": "red", "net": net} for net in finds]) == "700"
+
+
 def test_a_slab_rate_counts_for_the_whole_and_its_line_may_have_a_ceiling(tmp_path: Path) -> None:
     files = by_weight(
         {"fact": "packets"},
@@ -168,7 +175,7 @@ def test_kinds_have_their_own_rates_and_ceilings_and_an_unread_one_leaves_no_sum
     assert paid(pack, finds=[{"kind": "red", "net": "1600 g"}, {"kind": "red", "net": "900 g"}]) == "600"
     assert paid(pack, finds=[{"kind": "red", "net": "9 kg"}, {"kind": "blue", "net": "500 g"}]) == ("900", "1000")
     assert paid(pack, finds=[{"kind": "grey", "net": "1 g"}]) == "figure_not_read"
-    assert paid(pack, finds=[{"kind": "red", "net": "999 g"}]) == "no_head_applies"
+    assert paid(pack, finds=[{"kind": "red", "net": "999 g"}]) == "below_minimum_quantity"
     assert paid(pack, finds=[{"net": "999 g"}]) == "no_head_applies"
 
 

@@ -86,6 +86,36 @@ def test_a_figure_outside_the_range_is_cut_where_the_pack_says_so(tmp_path: Path
     assert any("cut" in step["text"] for step in said(pack, worth=100, decided={"reward": 101})["steps"])
 
 
+def test_a_figure_that_was_cut_is_told_with_the_range_that_it_left(tmp_path: Path) -> None:
+    pack = passed(tmp_path, law([{**CEILING, "outside": "clamped"}], {}, FACTS))
+    texts = [step["text"] for step in said(pack, worth=100, decided={"reward": 101})["steps"]]
+    assert "Words: 101 TWD was decided, which lies outside 0 to 100 TWD; it is cut to 100 TWD." in texts
+    assert not any("inside the range" in text for text in texts)
+
+
+def test_a_person_may_decide_to_grant_nothing_although_the_range_begins_higher(tmp_path: Path) -> None:
+    part = {"kind": "lump_sum", "amount": "open", "when": {"fact_true": "solved"}}
+    heads = [head("open", part, or_nothing=True, outside="clamped"), head("worth", {"kind": "value", "of": ["worth"]})]
+    pack = passed(tmp_path, law(heads, {"open": figure("range", min="50", max="90")}, FACTS))
+    assert paid(pack, solved=True, decided={"open": 0}) == "other"
+    assert paid(pack, solved=True, decided={"open": 1}) == "50"
+    beside = said(pack, solved=True, worth=7, decided={"open": 0})
+    assert (beside["amount"], list(beside["heads"])) == ("7", ["worth"])
+    assert any("nothing is granted" in step["text"] for step in beside["steps"])
+
+
+@pytest.mark.parametrize(
+    ("vote", "words"),
+    [
+        ({"members": 4, "present": 2, "amounts": [50, 50]}, "The vote does not count: 2 of 4 were present, which is no quorum."),
+        ({"members": 3, "present": 3, "amounts": [50, 60, 70]}, "The vote (3 of 3 present) came to no figure."),
+        ({"members": 3, "present": 2, "amounts": [50, 50]}, "The vote (2 of 3 present): 50 TWD."),
+    ],
+)
+def test_what_a_vote_came_to_is_told(tmp_path: Path, vote: dict[str, Any], words: str) -> None:
+    assert words in [step["text"] for step in said(voting(tmp_path, "majority", quorum=True), worth=100, vote=vote)["steps"]]
+
+
 def test_the_body_that_approves_depends_on_the_sum(tmp_path: Path) -> None:
     approvals = [
         {"id": "office", "body": {"zh": "处", "en": "The office"}, "up_to": "limit", "reference": "art. 9"},

@@ -19,7 +19,7 @@ def _lines(name: str, facts: dict[str, object], language: str) -> dict[str, str]
 
 def test_an_english_explanation_follows_the_sum() -> None:
     lines = _lines(LANWAN, HEROIN, "en")
-    assert lines["drug_crime_scale"] == "Drug crime: 35 g lies in [10 g, 50 g): 500 CNY."
+    assert lines["drug_crime_scale"] == "Drug crime: 35 g lies in the step from 10 g to under 50 g: 500 CNY."
     assert lines["suspect_each"] == "Suspects caught: 2 x 200 CNY = 400 CNY."
     assert lines["total"] == "2 heads together: 900 CNY."
     assert lines["result"] == "Reward: 900 CNY."
@@ -27,7 +27,7 @@ def test_an_english_explanation_follows_the_sum() -> None:
 
 def test_a_chinese_explanation_follows_the_sum() -> None:
     lines = _lines(LANWAN, HEROIN, "zh")
-    assert lines["drug_crime_scale"] == "毒品犯罪案件：35 g 属于 [10 g, 50 g) 档，500 CNY。"
+    assert lines["drug_crime_scale"] == "毒品犯罪案件：35 g，属于 10 g 以上、不满 50 g 档，500 CNY。"
     assert lines["result"] == "应付奖金 900 CNY。"
 
 

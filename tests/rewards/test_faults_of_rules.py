@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rewards.builders import broken, faults_of
+from hotline.rewards.loader import PackError, load_pack
+from tests.rewards.builders import SMALL_PACK, broken, faults_of, write_packs
 
 PACK, AMOUNT, DAYS = "mini/pack.yaml", "mini/rules/amount.yaml", "holidays/XX.yaml"
 TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
@@ -13,21 +14,21 @@ TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
 @pytest.mark.parametrize(
     ("path", "old", "new", "fault"),
     [
-        (AMOUNT, "count: caught", "count: fled", "amount.yaml:1: head 'caught' names the fact 'fled'"),
+        (AMOUNT, "count: caught", "count: fled", "amount.yaml:5: head 'caught' names the fact 'fled'"),
         (
             AMOUNT,
             "count: caught",
             "count: reported_on",
-            "amount.yaml:1: head 'caught' cannot use the fact 'reported_on'",
+            "amount.yaml:5: head 'caught' cannot use the fact 'reported_on'",
         ),
         (
             AMOUNT,
             "fact: caught",
             "fact: finds.net",
-            "amount.yaml:1: head 'crowd' names 'finds.net', which stands in rows",
+            "amount.yaml:11: head 'crowd' names 'finds.net', which stands in rows",
         ),
-        (AMOUNT, "each: each", "each: every", "amount.yaml:1: head 'caught' names the parameter 'every'"),
-        (AMOUNT, "each: each", "each: steps", "amount.yaml:1: head 'caught' cannot use the parameter 'steps'"),
+        (AMOUNT, "each: each", "each: every", "amount.yaml:5: head 'caught' names the parameter 'every'"),
+        (AMOUNT, "each: each", "each: steps", "amount.yaml:5: head 'caught' cannot use the parameter 'steps'"),
         (AMOUNT, ", each: each", "", "amount.yaml:5: 'each' is missing"),
         (AMOUNT, "kind: per_unit", "kind: per_mile", "amount.yaml:5: 'kind' is 'per_mile'"),
         (AMOUNT, "{fact: caught}", "{guess: caught}", "amount.yaml:11: not one known measure"),
@@ -52,7 +53,7 @@ TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
             "kind: when_true, fact: caught, amount: each, at_most_when: 1",
             "amount.yaml:5: 'at_most_when' is not a table",
         ),
-        (AMOUNT, "reading: wide}", "reading: wild}", "amount.yaml:1: cap 'all' names 'wild' of option 'reading'"),
+        (AMOUNT, "reading: wide}", "reading: wild}", "amount.yaml:18: cap 'all' names 'wild' of option 'reading'"),
         (
             AMOUNT,
             "{option_is: {option: reading, reading: wide}}",
@@ -75,7 +76,7 @@ TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
             AMOUNT,
             "{option_is: {option: reading, reading: wide}}",
             "{any_of: [{fact_true: rain}]}",
-            "amount.yaml:1: cap 'all' names the fact 'rain'",
+            "amount.yaml:18: cap 'all' names the fact 'rain'",
         ),
         (TESTS, "fact_true", "if", "eligibility.yaml:3: not one known condition"),
         (TESTS, "{fact_true: previously_known}", "previously_known", "eligibility.yaml:3: 'when' is not a table"),
@@ -89,7 +90,7 @@ TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
             TESTS,
             "{fact_true: previously_known}",
             "{deadline_missed: {deadline: x, done: solved_on, unless: claim.good_cause}}",
-            "eligibility.yaml:1: test 'known' names the deadline 'x'",
+            "eligibility.yaml:3: test 'known' names the deadline 'x'",
         ),
         (
             TESTS,
@@ -114,7 +115,7 @@ TESTS, DEADLINES = "mini/rules/eligibility.yaml", "mini/rules/deadlines.yaml"
             DEADLINES,
             "starts: solved_on",
             "starts: already_paid",
-            "deadlines.yaml:1: deadline 'notify_by' cannot use the fact",
+            "deadlines.yaml:4: deadline 'notify_by' cannot use the fact",
         ),
         (DEADLINES, "working_days: 5\n", "months: some\n", "deadlines.yaml:5: 'months' is not a whole number"),
         (DEADLINES, "    working_days: 5\n", "", "deadlines.yaml:2: not one period"),
@@ -204,3 +205,26 @@ def test_a_fault_of_the_packs_own_page_is_named(tmp_path: Path, path: str, old: 
 def test_a_fault_of_the_holidays_is_named(tmp_path: Path, path: str, old: str, new: str, fault: str) -> None:
     found = faults_of(tmp_path, broken(path, old, new))
     assert any(fault in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "meant"),
+    [
+        (AMOUNT, "count: caught, each: each}", "count: caught, eahc: each}", "Did you mean 'each'? Known here: "),
+        (AMOUNT, "kind: per_unit", "kind: per_unti", "Did you mean 'per_unit'? Write one of: "),
+        (AMOUNT, "{fact: caught}", "{facts: caught}", "Did you mean 'fact'? Write exactly one of: "),
+        (TESTS, "fact_true", "fact_treu", "Did you mean 'fact_true'? Write exactly one of: "),
+        (AMOUNT, "{fact: caught}", "{zzz: caught}", "Write exactly one of: "),
+        (PACK, "id: mini", "id: mini\nextends: minni", "Did you mean 'mini'? Packs here: mini"),
+    ],
+)
+def test_a_misspelling_is_met_with_what_was_probably_meant(tmp_path: Path, path: str, old: str, new: str, meant: str) -> None:
+    with pytest.raises(PackError) as error:
+        load_pack(write_packs(tmp_path, broken(path, old, new)), "mini")
+    assert any(fault.hint.startswith(meant) for fault in error.value.faults), [fault.hint for fault in error.value.faults]
+
+
+def test_a_misspelt_file_is_met_with_the_one_that_was_probably_meant(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as error:
+        load_pack(write_packs(tmp_path, {**SMALL_PACK, "mini/rules/deadline.yaml": ""}), "mini")
+    assert error.value.faults[0].hint.startswith("Did you mean 'rules/deadlines.yaml'? Files of a pack: ")

@@ -38,7 +38,7 @@ def test_a_fault_says_what_to_write_instead(tmp_path: Path) -> None:
     with pytest.raises(PackError) as error:
         load_pack(write_packs(tmp_path, broken(EACH, '"100"', "100")), "mini")
     assert str(error.value) == (
-        'mini/parameters/each.yaml:5: money is not text in quotes. Write "300" with the quotes, without a sign'
+        'mini/parameters/each.yaml:5: money is not text in quotes. Write "100" with the quotes, without a sign'
     )
 
 

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
+from hotline.domain.quantities import COUNT, Quantity
 from hotline.rewards.cases import FAULTY, WorkedCase, load_cases, run_case
 from hotline.rewards.conditions import CONDITIONS
 from hotline.rewards.engine import evaluate
@@ -13,7 +17,7 @@ from hotline.rewards.fact_specs import PACK_TYPES, SHARED_FACTS, FactSpec, FactT
 from hotline.rewards.loader import load_all, pack_names
 from hotline.rewards.measures import MEASURES
 from hotline.rewards.pack import IdentityAtCollection
-from hotline.rewards.parameters import PARAMETER_KINDS
+from hotline.rewards.parameters import PARAMETER_KINDS, Bracket, Scale
 from hotline.rewards.part_reader import PARTS
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect
@@ -66,6 +70,48 @@ def test_cases_stand_on_both_sides_of_every_date_of_a_pack(name: str) -> None:
         for day in boundaries:
             assert day.isoformat() in reported
             assert (day - timedelta(days=1)).isoformat() in reported
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_cases_stand_on_both_sides_of_every_step_of_a_scale(name: str) -> None:
+    """At each bound itself, and in the step below it; scales taken over from another pack are that pack's business."""
+    missing, reached = [], _quantities(name)
+    for scale, start, before, bracket in _steps(name):
+        sizes = reached.get((scale, start), set())
+        at = {size for size in sizes if size == bracket.lower.magnitude}
+        below = {size for size in sizes - at if before.holds(Quantity(size, bracket.lower.unit))}
+        if not at or not below:
+            missing.append(f"{scale} of {start}: {bracket.lower}")
+    assert missing == []
+
+
+def _quantities(name: str) -> dict[tuple[str, date], set[Decimal]]:
+    """The quantities that the cases of a pack measure by each scale, by the day from which its value holds."""
+    pack, found = the_pack(name), dict[tuple[str, date], set[Decimal]]()
+    for case in load_cases(RULES, name):
+        if FAULTY in case.expected:
+            continue
+        finding = evaluate(pack, case.facts, case.on)
+        for step in finding.steps:
+            scale, quantity = step.id.removeprefix("note."), step.filled.get("quantity")
+            dated = pack.parameters[scale].on(finding.version or date.min) if scale in pack.parameters else None
+            if dated and isinstance(quantity, Quantity):
+                found.setdefault((scale, dated.start), set()).add(quantity.magnitude)
+    return found
+
+
+def _steps(name: str) -> Iterator[tuple[str, date, Bracket, Bracket]]:
+    """Every step of the pack's own scales with the one below it, which is everything smaller for the lowest."""
+    for path in sorted((RULES / name / "parameters").glob("*.yaml")):
+        for dated in the_pack(name).parameters[path.stem].values:
+            brackets = dated.value.brackets if isinstance(dated.value, Scale) else ()
+            for before, bracket in pairwise((*map(_below, brackets[:1]), *brackets)):
+                if bracket.lower.magnitude > 0 and (bracket.lower.magnitude, bracket.lower.unit) != (Decimal(1), COUNT):
+                    yield path.stem, dated.start, before, bracket
+
+
+def _below(lowest: Bracket) -> Bracket:
+    return replace(lowest, lower=Quantity(Decimal(0), lowest.lower.unit), includes_lower=True, upper=lowest.lower)
 
 
 def test_the_pack_of_lanwan_says_that_it_is_invented_and_pays_by_code() -> None:

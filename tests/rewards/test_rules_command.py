@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -122,3 +123,140 @@ def test_check_lists_what_is_announced_and_not_yet_law(tmp_path: Path) -> None:
     assert run.exit_code == 0
     assert "expected from 2030-01-01: each [a bill]" in run.stdout
     assert "expected from 2030-01-01: a version [a bill]" in run.stdout
+
+
+# --- scripts: one object on stdout ---------------------------------------------------------------------------------
+
+
+def _json(*arguments: str) -> tuple[int, Any]:
+    run = _run(*arguments, "--json")
+    return run.exit_code, json.loads(run.stdout)
+
+
+def test_check_as_json_says_which_packs_are_sound(tmp_path: Path) -> None:
+    assert _json("check", "demo-lanwan") == (0, {"packs": [{"pack": "demo-lanwan", "sound": True, "expected": []}], "faults": []})
+    folder = str(write_packs(tmp_path, broken("mini/parameters/each.yaml", '"100"', "100")))
+    status, answer = _json("check", "--rules-dir", folder)
+    assert (status, answer["packs"]) == (1, [{"pack": "mini", "sound": False, "expected": []}])
+    assert answer["faults"] == [
+        {
+            "file": "mini/parameters/each.yaml", "line": 5, "problem": "money is not text in quotes",
+            "hint": 'Write "100" with the quotes, without a sign',
+        }
+    ]  # fmt: skip
+
+
+def test_test_as_json_names_every_difference(tmp_path: Path) -> None:
+    case = "cases:\n  - {name: three, on: 2020-02-01, facts: {caught: 3}, expect: {amount: '311'}}\n"
+    folder = str(write_packs(tmp_path, {**SMALL_PACK, "mini/cases/one.yaml": case}))
+    status, answer = _json("test", "--rules-dir", folder)
+    assert status == 1
+    difference = {"case": "three", "file": "mini/cases/one.yaml", "line": 2, "key": "amount", "expected": "311", "found": "310"}
+    assert answer == {"packs": [{"pack": "mini", "cases": 1, "differences": [difference]}]}
+
+
+@pytest.mark.parametrize("case", ["cases: 7\n", "cases:\n  - {name: one, on: 2020-02-01, facts: {}}\n"])
+def test_unreadable_cases_are_findings(tmp_path: Path, case: str) -> None:
+    folder = str(write_packs(tmp_path, {**SMALL_PACK, "mini/cases/one.yaml": case}))
+    run = _run("test", "--rules-dir", folder)
+    assert (run.exit_code, "mini/cases/one.yaml" in run.stderr) == (1, True)
+    assert _json("test", "--rules-dir", folder)[1]["faults"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "nowhere"), ("test", "nowhere"), ("explain", "nowhere"), ("diff", "nowhere", "--from", "2020-01-01", "--to", "2020-01-01"),
+        ("explain", "us-bsa", "--on", "1980-01-01"), ("diff", "us-bsa", "--from", "1980-01-01", "--to", "2020-01-01"),
+        ("new", "Not_a_name"), ("new", "holidays"), ("new", "us-bsa"), ("schema", "pak"),
+    ],
+)  # fmt: skip
+def test_wrong_use_exits_with_two_in_both_modes(arguments: tuple[str, ...]) -> None:
+    run = _run(*arguments)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "Error: " in run.stderr
+    status, answer = _json(*arguments)
+    assert (status, list(answer)) == (2, ["error"])
+
+
+def test_a_misspelt_pack_is_met_with_the_name_that_was_meant() -> None:
+    assert "Did you mean 'tw-drug'?" in _run("explain", "tw-drugs").stderr
+
+
+def test_faulty_facts_as_json_are_one_object_and_are_named_on_stderr_as_well() -> None:
+    run = _evaluate("colour: red\n", "--json", "--language", "zh")
+    assert run.exit_code == 2
+    answer = json.loads(run.stdout)
+    assert (answer["error"], answer["faults"][0]["fact"]) == ("faulty facts", "colour")
+    assert "colour：应为" in run.stderr
+
+
+def test_a_faulty_pack_as_json_is_one_object(tmp_path: Path) -> None:
+    folder = str(write_packs(tmp_path, broken("mini/parameters/each.yaml", '"100"', "100")))
+    for arguments in (("explain", "mini"), ("diff", "mini", "--from", "2020-02-01", "--to", "2020-03-01")):
+        status, answer = _json(*arguments, "--rules-dir", folder)
+        assert (status, len(answer["faults"])) == (1, 1)
+
+
+# --- the programme itself ------------------------------------------------------------------------------------------
+
+
+def test_explain_tells_the_programme_of_the_day() -> None:
+    run = _run("explain", "tw-drug", "--on", "2020-01-01", "--language", "zh")
+    assert run.exit_code == 0
+    assert "自 2019-11-30 起施行" in run.stdout
+    status, answer = _json("explain", "tw-drug", "--on", "2022-01-01")
+    assert (status, answer["version"]) == (0, "2021-03-16")
+
+
+def test_explain_takes_today_when_no_day_is_given() -> None:
+    assert _json("explain", "tw-drug")[1]["version"] == "2021-03-16"
+
+
+def test_diff_exits_with_one_when_something_changed_and_with_nothing_when_not() -> None:
+    changed = _run("diff", "us-bsa", "--from", "2000-01-01", "--to", "2023-01-01", "--language", "zh")
+    assert (changed.exit_code, "25% → 10% 至 30%" in changed.stdout) == (1, True)
+    same = _run("diff", "us-bsa", "--from", "2023-01-01", "--to", "2024-01-01")
+    assert (same.exit_code, same.stdout.splitlines()[-1]) == (0, "Nothing changed.")
+    status, answer = _json("diff", "us-bsa", "--from", "2023-01-01", "--to", "2024-01-01")
+    assert (status, answer["changes"]) == (0, [])
+
+
+# --- a new pack, and its schema ------------------------------------------------------------------------------------
+
+
+def test_new_writes_a_pack_that_is_sound_at_once(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    run = _run("new", "my-town", "--from", "2026-01-01", "--currency", "TWD", "--language", "zh", "--rules-dir", folder)
+    assert (run.exit_code, "my-town/pack.yaml" in run.stdout) == (0, True)
+    assert _run("check", "--rules-dir", folder).stdout == "my-town: sound\n"
+    assert _run("test", "my-town", "--rules-dir", folder).exit_code == 0
+
+
+def test_new_puts_the_schemas_where_editors_look_for_them(tmp_path: Path) -> None:
+    assert _json("new", "my-town", "--rules-dir", str(tmp_path))[1]["files"][0] == "my-town/pack.yaml"
+    for path in (tmp_path / "my-town").rglob("*.yaml"):
+        named = path.read_text(encoding="utf-8").splitlines()[0].rpartition("=")[2]
+        assert (path.parent / named).resolve().is_file()
+
+
+def test_new_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "my-town").mkdir()
+    run = _run("new", "my-town", "--rules-dir", str(tmp_path))
+    assert (run.exit_code, list((tmp_path / "my-town").iterdir())) == (2, [])
+    own = tmp_path / "schemas" / "pack.json"
+    own.parent.mkdir()
+    own.write_text("{}")
+    assert _run("new", "other", "--rules-dir", str(tmp_path)).exit_code == 0
+    assert own.read_text() == "{}"
+
+
+def test_schema_prints_one_kind_or_names_them_all() -> None:
+    assert json.loads(_run("schema", "amount").stdout)["title"] == "<programme>/rules/amount.yaml"
+    assert _run("schema").stdout.splitlines()[0] == "pack         <programme>/pack.yaml"
+    assert set(_json("schema")[1]) == {line.split()[0] for line in _run("schema").stdout.splitlines()}
+
+
+def test_schema_renews_the_files_for_editors(tmp_path: Path) -> None:
+    assert _run("schema", "--write", "--rules-dir", str(tmp_path)).exit_code == 0
+    assert json.loads((tmp_path / "schemas" / "facts.json").read_text(encoding="utf-8")) == _json("schema")[1]["facts"]

@@ -13,6 +13,7 @@ from tests.rewards.invented_law import (
     figure,
     head,
     law,
+    option,
     paid,
     passed,
     percent,
@@ -101,6 +102,27 @@ def test_three_thirds_are_a_whole_and_nothing_finer_than_a_coin_is_paid(tmp_path
 def test_another_reward_counts_as_the_law_says(tmp_path: Path, effect: str, expected: list[str]) -> None:
     pack = sums(tmp_path, other_reward={"effect": effect, "reference": "art. 10"})
     assert [paid(pack, one=100, other_reward_same_merit=other) for other in (10, 100)] == expected
+
+
+def test_another_reward_may_count_only_where_a_condition_holds(tmp_path: Path) -> None:
+    """Where the rule does not hold the sum stays whole, and a line says so."""
+    rule_ = {"effect": "deducted", "when": {"fact_is": {"fact": "stage", "is": ["final"]}}, "reference": "art. 10"}
+    pack = sums(tmp_path, other_reward=rule_)
+    assert paid(pack, one=100, other_reward_same_merit=10, stage="final") == "90"
+    kept = said(pack, one=100, other_reward_same_merit=10, stage="first")
+    assert kept["amount"] == "100"
+    assert any("do not deduct" in step["text"] for step in kept["steps"])
+
+
+@pytest.mark.parametrize(("reading", "expected"), [("before_rounding", "300"), ("after_rounding", "de_minimis")])
+def test_the_smallest_sum_is_tested_before_or_after_rounding(tmp_path: Path, reading: str, expected: str) -> None:
+    rules = {"amount": "least", "inclusive": True, "tested_by": "tested", "reference": "art. 8"}
+    rounding = {"to": "ten", "mode": "down", "reference": "art. 8"}
+    figures = {"least": amount("300"), "ten": amount("10")}
+    options = {"options": [option("tested", "before_rounding", "after_rounding")]}
+    pack = sums(tmp_path, figures, options, de_minimis=rules, rounding=rounding)
+    assert paid(pack, one=301, options={"tested": reading}) == expected
+    assert paid(pack, one=310, options={"tested": reading}) == "310"
 
 
 STAGED = [

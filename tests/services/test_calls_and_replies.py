@@ -47,16 +47,6 @@ def test_a_state_outlives_no_call(session: Session) -> None:
     assert calls.find(session, KEY, CALL, NOW + CALL_KEPT) is None
 
 
-def test_a_call_that_ended_leaves_nothing(session: Session) -> None:
-    calls.keep(session, KEY, CALL, b"state", NOW)
-    session.flush()
-    calls.forget(session, KEY, CALL)
-    session.flush()
-    calls.forget(session, KEY, CALL)
-    assert calls.find(session, KEY, CALL, NOW) is None
-    assert session.scalars(select(CallRow)).all() == []
-
-
 def test_a_calls_row_names_no_call_and_shows_no_state(session: Session) -> None:
     calls.keep(session, KEY, CALL, b"4929 1111", NOW)
     session.flush()

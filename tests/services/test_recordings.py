@@ -1,7 +1,7 @@
 """A voice is a tip at once, is urgent until somebody has heard and typed it, and is heard by its officer alone, on record."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -207,6 +207,23 @@ def test_hearing_a_voice_is_on_record_with_its_reason_before_the_first_sound(ses
     session.flush()
     line = next(each for each in trail.lines_about(session, told.tip_id) if each.action is Action.VOICE_HEARD)
     assert (line.actor_id, dict(line.detail)) == (officer.staff_id, {"reason": "danger"})
+
+
+def test_jumping_through_a_voice_goes_on_with_one_hearing_but_never_begins_one_unseen(session: Session, keyring: Keys) -> None:
+    told, officer = called(session, keys=keyring), person(session)
+    message_id = recorded(session, keys=keyring, told=told)
+    fetched(session, keys=keyring, message_id=message_id)
+    claim(session, keys=keyring, told=told, by=officer)
+
+    def heard(at: datetime, *, onward: bool) -> int:
+        recordings.listen(session, keyring("desk"), officer, told.tip_id, message_id, "danger", at, onward=onward)
+        return actions(session, told.tip_id).count(Action.VOICE_HEARD)
+
+    minute = timedelta(minutes=1)
+    assert [heard(NOW, onward=True), heard(NOW + minute, onward=True), heard(NOW + minute, onward=False)] == [1, 1, 2]
+    later = NOW + 2 * minute + recordings.ONE_HEARING
+    claim(session, keys=keyring, told=told, by=officer, at=later)
+    assert heard(later, onward=True) == 3
 
 
 def test_nobody_hears_a_voice_without_a_reason_a_claim_or_a_voice(session: Session, keyring: Keys) -> None:

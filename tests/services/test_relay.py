@@ -76,13 +76,13 @@ def test_what_somebody_else_renumbered_meanwhile_is_not_handed_over_twice(
 
 def test_periodic_work_is_promised_once_while_it_is_open(database: Database) -> None:
     with database.writing() as session:
-        relay.promise_periodic(session, NOW)
+        relay.promise_periodic(session, NOW, carrier=True)
         promised = relay.errands(session, NOW)
-        relay.promise_periodic(session, NOW)
+        relay.promise_periodic(session, NOW, carrier=True)
         assert relay.errands(session, NOW) == promised
         for errand in promised:
             row = outbox.claim(session, errand.outbox_id, NOW, NOW + A_MINUTE)
             assert row is not None
             outbox.close(session, row, NOW)
-        relay.promise_periodic(session, NOW)
+        relay.promise_periodic(session, NOW, carrier=True)
         assert [row.kind for row in relay.errands(session, NOW)] == ["general"], "the search at the carrier is hourly"

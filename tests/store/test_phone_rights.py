@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.domain.phone import CopyKind, Hours, Tally
 from hotline.domain.tips import Channel
 from hotline.domain.work import JobName
+from hotline.ports import Stray
 from hotline.services import (
     calls,
     carrier_copies,
@@ -131,7 +133,6 @@ def test_a_voice_goes_its_whole_way(acting: As, keyring: Keys, database: Databas
         recordings.note(session, keyring("carrier"), KEY, taken.thread_id, VOICE, 9, NOW)
         carrier_copies.note(session, keyring("carrier"), KEY, CopyKind.CALL, CALL, NOW, erase_from=None)
         intake.let_go(session, KEY, CALL.encode(), NOW)
-        calls.forget(session, KEY, CALL.encode())
     with worker.writing() as session:
         message_id = done(session, JobName.FETCH_RECORDING)
         waiting = recordings.open_waiting(session, keyring("carrier-worker"), message_id)
@@ -143,6 +144,16 @@ def test_a_voice_goes_its_whole_way(acting: As, keyring: Keys, database: Databas
         recordings.note(session, keyring("carrier"), KEY, taken.thread_id, LOST, 9, NOW)
     with worker.writing() as session:
         recordings.lost(session, done(session, JobName.FETCH_RECORDING))
+
+
+def test_what_was_found_at_the_carrier_is_taken_in(acting: As, keyring: Keys, database: Database) -> None:  # noqa: F811
+    strays = [Stray(CopyKind.MESSAGE, TEXT, NOW - timedelta(days=1), "words"), Stray(CopyKind.RECORDING, VOICE, NOW - timedelta(days=1))]
+    with acting("carrier-worker").writing() as session:
+        found = carrier_search.told_apart(strays, frozenset(), NOW)
+        carrier_search.take_in(session, keyring("carrier-worker"), found, NOW)
+        assert carrier_search.known(session, keyring("carrier-worker")) == {TEXT, VOICE}
+    with database.reading() as session:
+        assert len(session.scalars(select(tips.TipRow)).all()) == 2
 
 
 def test_a_reward_is_asked_for_by_phone(acting: As, database: Database, keyring: Keys) -> None:  # noqa: F811

@@ -11,7 +11,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from hotline.services import audit_chain, casework, fund, payouts, relay, retention, return_visit
+from hotline.domain.tips import Compartment
+from hotline.domain.urgency import Priority
+from hotline.services import audit_chain, casework, corrections, fund, payouts, relay, retention, return_visit, review
+from hotline.services.labels import Labels, keep_labels
 from hotline.services.retention import Terms
 from hotline.store import outbox
 from hotline.store.database import Database, open_database
@@ -19,7 +22,18 @@ from hotline.store.rights import RIGHTS, statements
 from hotline.store.rows import metadata
 from tests.services import money_builders
 from tests.services.conftest import keyring, keys_folder  # noqa: F401 (the same keys)
-from tests.services.tip_builders import NOW, REPLAY_KEY, VISIT_KEY, Keys, concluded, settle, team, tell, thread_of
+from tests.services.tip_builders import (
+    NOW,
+    REPLAY_KEY,
+    VISIT_KEY,
+    Keys,
+    concluded,
+    settle,
+    team,
+    tell,
+    thread_of,
+    tip_of,
+)
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 As = Callable[[str], Database]
@@ -64,6 +78,9 @@ def test_a_tip_goes_from_the_public_face_to_the_desk_and_back_under_these_roles(
         close(session, told.outbox_id)
     with desk.writing() as session:
         casework.claim(session, keyring("desk"), people.officer, told.tip_id, NOW)
+        corrections.correct_level(session, keyring("desk"), people.officer, told.tip_id, Priority.P2, None, NOW)
+        corrections.confirm(session, keyring("desk"), people.officer, told.tip_id, NOW)
+        assert review.judged_tips(session, keyring("desk"), Compartment.DESK, NOW).labelled == 1
         casework.ask(session, keyring("desk"), people.officer, told.tip_id, "几点？", NOW)
     with public.writing() as session:
         return_visit.begin(session, VISIT_KEY, thread_of(session, told), told.seed, b"c" * 32, NOW)
@@ -102,9 +119,10 @@ def test_an_award_is_decided_released_collected_and_paid_under_these_roles(actin
 
 def test_the_processes_without_a_face_do_their_work_under_these_roles(acting: As, database: Database, keyring: Keys) -> None:  # noqa: F811
     with database.writing() as session:
-        concluded(session, keys=keyring, people=team(session))
+        told = concluded(session, keys=keyring, people=team(session))
+        keep_labels(session, keyring("desk"), tip_of(session, told), Labels(messages=(told.message_id,)))
     with acting("schedule").writing() as session:
-        relay.promise_periodic(session, NOW)
+        relay.promise_periodic(session, NOW, carrier=True)
         relay.mark_sent(session, relay.errands(session, NOW), NOW)
     with acting("signer").writing() as session:
         assert audit_chain.chain(session)[0] > 0
@@ -130,6 +148,8 @@ def test_the_processes_without_a_face_do_their_work_under_these_roles(acting: As
         ("public", "SELECT token FROM conversation"), ("public", "SELECT sealed_id FROM carrier_copy"),
         ("desk", "DELETE FROM conversation"), ("desk", "SELECT sealed_state FROM phone_call"), ("desk", "UPDATE tally SET count = 0"),
         ("triage", "SELECT token FROM conversation"), ("triage", "SELECT file_id FROM recording"),
+        ("triage", "SELECT record_id FROM correction"), ("public", "SELECT record_id FROM correction"), ("desk", "DELETE FROM correction"),
+        ("carrier", "SELECT record_id FROM correction"), ("general", "UPDATE correction SET record_id = ''"),
         ("schedule", "SELECT id FROM tip"), ("signer", "UPDATE audit_line SET actor_id = ''"), ("signer", "SELECT id FROM tip"),
     ],
 )

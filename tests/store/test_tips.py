@@ -142,11 +142,11 @@ def test_who_locks_a_tip_reads_what_another_wrote_while_they_waited(database: Da
 
 
 def queued(session: Session) -> list[str]:
-    """Tips as they must stand in a queue: what nothing understood, then by level, then by the clock that runs."""
+    """Tips as they must stand in a queue: by level, what nothing understood as P1, then by the clock that runs."""
     return [
-        tip(session, read_by=NOW + 9 * MINUTE),
         tip(session, priority=Priority.P1, read_by=NOW),
-        tip(session, priority=Priority.P1, read_by=NOW + MINUTE),
+        tip(session, read_by=NOW + MINUTE),
+        tip(session, priority=Priority.P1, read_by=NOW + 2 * MINUTE),
         tip(session, priority=Priority.P2, act_by=NOW - MINUTE, read_done=True, state=TipState.SCREENING),
         tip(session, priority=Priority.P4, read_by=NOW - 9 * MINUTE),
     ]

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from secrets import token_bytes
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotline.vault.faults import SealError
-from hotline.vault.streams import BLOCK, open_stream, seal_stream
+from hotline.vault.streams import BLOCK, open_stream, plain_size, seal_stream
 
 KEY = b"k" * 32
 HEADER, TAG = 24, 17
@@ -79,3 +81,9 @@ def test_a_file_is_never_whole_in_memory() -> None:
     blocks = open_stream(seal_stream(arriving(), KEY), KEY)
     next(blocks)
     assert taken < 5
+
+
+@given(st.integers(0, 3 * BLOCK + 5))
+@settings(max_examples=40)
+def test_the_size_of_a_sealed_stream_says_how_much_is_in_it(size: int) -> None:
+    assert plain_size(len(sealed(bytes(size)))) == size

@@ -20,12 +20,18 @@ BLANK_ROWS = 3
 MOST_ROWS = 40
 #: Facts that a pack may declare and the desk knows by itself: they are asked for elsewhere, or lie in the tip's own row.
 DESK_KNOWS = frozenset({"arrests", "case_number", "reported_on"})
-_EXAMPLES = {"g": "35 g · 12 kg", "mu": "2 mu"}
+_EXAMPLES = {"g": "35 g · 12 kg", "mu": "2 mu", "l": "3 l · 500 ml", "percent": "80 %", "amounts": "50000 60000"}
+#: Which keys a telephone offers; and what a browser already refuses. Full-width digits are read, too.
+_KEYS = {"count": "numeric", "money": "numeric", "amounts": "numeric", "percent": "decimal"}
+_DIGITS = "[0-9０-９]+"
+_PATTERNS = {"amounts": f"{_DIGITS}([ \u3000]+{_DIGITS})*", "percent": f"{_DIGITS}([.．]{_DIGITS})? ?[%％]?"}
 
 
 @dataclass(frozen=True)
 class Field:
-    """One fact to fill in. ``other``: the name of the field for what the list does not hold."""
+    """One fact to fill in. ``other``: the name of the field for what the list does not hold; ``keys`` and ``pattern``: the
+    keys that a telephone offers and what may stand there, empty for plain text.
+    """
 
     name: str
     label: str
@@ -34,6 +40,8 @@ class Field:
     choices: tuple[tuple[str, str], ...]
     other: str | None
     example: str
+    keys: str
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -92,8 +100,13 @@ def _fields(specs: Sequence[FactSpec], at: str, language: str) -> Iterator[Field
             continue
         choices = tuple((choice.value, choice.label.of(language)) for choice in spec.choices)
         other = f"{name}.other" if spec.open_choices else None
-        example = _EXAMPLES.get(spec.unit or "", "")
-        yield Field(name, spec.label.of(language), spec.question.of(language), spec.type.value, choices, other, example)
+        kind = spec.type.value
+        counted = "".join(f" · 2000 {word}" for word in spec.counted[:1])
+        example = f"{_EXAMPLES.get(spec.unit or kind, '')}{counted}"
+        yield Field(
+            name, spec.label.of(language), spec.question.of(language), kind, choices, other, example,
+            _KEYS.get(kind, ""), _PATTERNS.get(kind, ""),
+        )
 
 
 def read(specs: Sequence[FactSpec], values: Mapping[str, str]) -> dict[str, Any]:
@@ -150,7 +163,8 @@ def _write_one(spec: FactSpec, name: str, value: Any) -> tuple[str, str]:
     if spec.type is FactType.FLAG:
         return name, "yes" if value else "no"
     known = {choice.value for choice in spec.choices}
-    return (f"{name}.other" if spec.open_choices and value not in known else name), str(value)
+    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return (f"{name}.other" if spec.open_choices and value not in known else name), text
 
 
 def check(pack: Pack, facts: Mapping[str, Any], on: date, typed: Typed, language: str) -> None:

@@ -26,6 +26,7 @@ PROBLEMS: Mapping[str, str] = {
     "not_a_number": _("A whole number from 0."),
     "not_a_date": _("A date such as 2026-03-31."),
     "needs_unit": _("Only a unit can record such a result: assign the tip."),
+    "not_there": _("These words do not stand in the open words of the tip. Copy them as they stand there."),
     "later": _("This lies in the future."),
 }
 _LONGEST_LINE = 80

@@ -72,4 +72,4 @@ def _what(line: LineRow, units: Mapping[str, str]) -> str:
     more += [words.label(Category(detail["category"]))] if "category" in detail else []
     more += [words.label(Disposition(detail["disposition"]))] if "disposition" in detail else []
     said = words.label(line.action)
-    return f"{said}: {', '.join(more)}" if more else said
+    return edge.say(_("%(what)s: %(more)s"), what=said, more=edge.say(_(", ")).join(more)) if more else said

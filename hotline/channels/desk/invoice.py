@@ -16,7 +16,7 @@ from hotline.rewards.steps import Effect
 _NOTHING = Span.exactly(Decimal(0))
 _OPTION, _CAP, _DECIDED = "option.", "cap.", ".decided"
 #: Steps that set the running sum, and steps that take from it.
-_SETS, _TAKES = frozenset({"total", "rounding", "result"}), frozenset({"other_reward", "already_paid"})
+_SETS, _TAKES = frozenset({"total", "rounding", "roles", "result"}), frozenset({"other_reward", "already_paid"})
 #: Sums that are told and change nothing: what falls to whom, what was paid in excess.
 _TOLD = ("note.", "group.", "instalment.", "share.", "reclaim")
 

@@ -51,6 +51,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.ROLE_GRANTED: _("decided on a role"),
     Action.TRAIL_LOOKED_AT: _("looked at the trail"),
     Action.EXPIRED_PURGED: _("deleted what had expired"),
+    Action.CORRECTIONS_REVIEWED: _("measured triage on the corrections"),
 }
 
 ACTORS: Mapping[ActorKind, str] = {ActorKind.TIPSTER: _("a tipster"), ActorKind.MACHINE: _("the machine")}

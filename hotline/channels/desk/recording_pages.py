@@ -17,7 +17,7 @@ from hotline.domain.tips import ClueReason
 from hotline.domain.work import JobName
 from hotline.services import casework, recordings
 from hotline.services.recordings import Sealed
-from hotline.vault.streams import open_stream
+from hotline.vault.streams import open_stream, plain_size
 
 
 @needs(Permission.SCREEN)
@@ -37,10 +37,12 @@ def hear(tip_id: str, message_id: str) -> ResponseReturnValue:
 
 @needs(Permission.SCREEN)
 def sound(tip_id: str, message_id: str, reason: str) -> ResponseReturnValue:
-    """The sound, opened as it leaves; that and why it was heard is on record before."""
+    """The sound, opened as it leaves; that and why it was heard is on record before. A player may ask for a part of it."""
     with edge.writing() as session:
-        sealed = recordings.listen(session, edge.desk().keyring, actor(), tip_id, message_id, reason, edge.now())
-    return Response(_sound(sealed), mimetype="audio/wav")
+        sealed = recordings.listen(
+            session, edge.desk().keyring, actor(), tip_id, message_id, reason, edge.now(), onward=_onward())
+    answer, length = Response(_sound(sealed), mimetype="audio/wav"), plain_size(edge.desk().files.size(sealed.file_id))
+    return answer.make_conditional(request, accept_ranges=True, complete_length=length)
 
 
 @needs(Permission.SCREEN)
@@ -79,6 +81,11 @@ def _page(
         raise NotFoundError(kind="recording")
     reasons = [(each.value, edge.say(text)) for each, text in CLUE_REASONS.items()]
     return edge.page("tip/voice.html", status, tip_id=tip_id, voice=found, typed=typed, reason=reason, reasons=reasons)
+
+
+def _onward() -> bool:
+    """Whether a later part is asked for than the beginning."""
+    return request.range is not None and all(start for start, _end in request.range.ranges)
 
 
 def _sound(sealed: Sealed) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from hotline.channels import edge
+from hotline.channels.desk import statements
 from hotline.channels.desk.forms import Typed
 from hotline.channels.desk.reply_check import SENTENCES, risks_of
 from hotline.channels.desk.session import actor, needs
@@ -19,8 +20,9 @@ from hotline.domain.errors import BadInputError
 from hotline.domain.roles import Permission
 from hotline.domain.tips import REWARDABLE, Disposition
 from hotline.domain.topics import Category
-from hotline.domain.urgency import LEVEL, Reason
-from hotline.services import casework, outcomes
+from hotline.domain.urgency import LEVEL, Priority, Reason
+from hotline.services import casework, corrections, outcomes
+from hotline.services.labels import CLUE, NO_MARK, Mark
 from hotline.services.outcomes import Outcome
 from hotline.store.search import Decision
 from hotline.triage.reasons import reason_sentence
@@ -39,7 +41,7 @@ def tip(tip_id: str) -> ResponseReturnValue:
 def claim(tip_id: str) -> ResponseReturnValue:
     """Take a tip in hand."""
     with edge.writing() as session:
-        casework.claim(session, edge.desk().keyring, actor(), tip_id, edge.now())
+        casework.claim(session, edge.desk().keyring, actor(), tip_id, edge.now(), clocks=edge.clocks())
     return _back(tip_id)
 
 
@@ -102,11 +104,24 @@ def conclude(tip_id: str) -> ResponseReturnValue:
 
 @needs(Permission.SCREEN)
 def level(tip_id: str) -> ResponseReturnValue:
-    """Correct the machine's level; the reason is one of the new level's own, and brings the level with it."""
+    """Correct the machine's level by a reason, which brings its level with it."""
     typed = Typed.of(request.form)
     reason = typed.choice("reason", Reason) or Reason.VAGUE
+    return _level(tip_id, typed, LEVEL[reason], reason)
+
+
+@needs(Permission.SCREEN)
+def press(tip_id: str) -> ResponseReturnValue:
+    """Correct the machine's level by one press on another."""
+    typed = Typed.of(request.form)
+    return _level(tip_id, typed, typed.choice("level", Priority) or Priority.P4, None)
+
+
+def _level(tip_id: str, typed: Typed, priority: Priority, reason: Reason | None) -> ResponseReturnValue:
     return _done_or_shown(
-        tip_id, typed, lambda session: casework.change_priority(session, actor(), tip_id, LEVEL[reason], reason, edge.now())
+        tip_id, typed, lambda session: corrections.correct_level(
+            session, edge.desk().keyring, actor(), tip_id, priority, reason, edge.now(), clocks=edge.clocks()
+        )
     )
 
 
@@ -116,15 +131,44 @@ def topic(tip_id: str) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     category = typed.choice("category", Category) or Category.OFF_TOPIC
     return _done_or_shown(
-        tip_id, typed, lambda session: casework.change_category(session, actor(), tip_id, category, edge.now())
+        tip_id, typed, lambda session: corrections.correct_topic(session, edge.desk().keyring, actor(), tip_id, category, edge.now())
     )
+
+
+@needs(Permission.SCREEN)
+def mark(tip_id: str) -> ResponseReturnValue:
+    """Say what a marked span is, or that it names nothing."""
+    typed = Typed.of(request.form)
+    span = Mark(typed.text("message"), typed.count("start"), typed.count("end"), typed.text("kind"))
+    return _done_or_shown(
+        tip_id, typed, lambda session: corrections.correct_mark(session, edge.desk().keyring, actor(), tip_id, span, edge.now())
+    )
+
+
+@needs(Permission.SCREEN)
+def add(tip_id: str) -> ResponseReturnValue:
+    """Mark words that the machine has passed over."""
+    typed = Typed.of(request.form)
+    return _done_or_shown(
+        tip_id, typed, lambda session: corrections.add_mark(
+            session, edge.desk().keyring, actor(), tip_id, typed.text("mark"), typed.text("kind"), edge.now()
+        )
+    )
+
+
+@needs(Permission.SCREEN)
+def right(tip_id: str) -> ResponseReturnValue:
+    """The sorting is right as it stands."""
+    with edge.writing() as session:
+        corrections.confirm(session, edge.desk().keyring, actor(), tip_id, edge.now())
+    return _back(tip_id)
 
 
 @needs(Permission.READ_QUEUE)
 def avoid(tip_id: str) -> ResponseReturnValue:
     """I must not have this: the tip goes to integrity and is gone from this desk."""
     with edge.writing() as session:
-        casework.hand_to_integrity(session, edge.desk().keyring, actor(), tip_id, edge.now())
+        casework.hand_to_integrity(session, edge.desk().keyring, actor(), tip_id, edge.now(), clocks=edge.clocks())
     return redirect("/queue")
 
 
@@ -132,7 +176,7 @@ def avoid(tip_id: str) -> ResponseReturnValue:
 def reopen(tip_id: str) -> ResponseReturnValue:
     """Take a concluded tip up again."""
     with edge.writing() as session:
-        outcomes.reopen(session, actor(), tip_id, edge.now())
+        outcomes.reopen(session, actor(), tip_id, edge.now(), clocks=edge.clocks())
     return _back(tip_id)
 
 
@@ -149,7 +193,8 @@ def decide_link(link_id: str) -> ResponseReturnValue:
 
 
 _VERBS = {
-    "claim": claim, "clues": clues, "say": say, "assign": assign, "conclude": conclude, "level": level, "topic": topic,
+    "claim": claim, "clues": clues, "say": say, "assign": assign, "conclude": conclude, "level": level, "press": press, "topic": topic,
+    "mark": mark, "add": add, "right": right,
     "integrity": avoid, "reopen": reopen,
 }
 
@@ -177,6 +222,7 @@ def _choices() -> dict[str, Any]:
         "dispositions": [(disposition.value, edge.say(DISPOSITIONS[disposition])) for disposition in _AT_DESK],
         "reasons": [(reason.value, f"{LEVEL[reason]} {edge.say(reason_sentence(reason))}") for reason in Reason],
         "clue_reasons": [(reason.value, edge.say(text)) for reason, text in CLUE_REASONS.items()],
+        "levels": list(Priority), "no_mark": NO_MARK, "clue_mark": CLUE, "kinds": statements.kinds(),
         "categories": [(category.value, edge.say(CATEGORIES[category])) for category in Category],
     }
 

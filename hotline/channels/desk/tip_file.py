@@ -8,22 +8,25 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from hotline.channels import edge
-from hotline.channels.desk import highlight
+from hotline.channels.desk import highlight, statements
 from hotline.channels.desk.highlight import Cause
 from hotline.channels.desk.history import Event, history
 from hotline.channels.desk.queue import claimer_of, clock_of
+from hotline.channels.desk.statements import MarkLine
 from hotline.channels.markup import paragraphs
 from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission, permits
 from hotline.domain.tips import MOVES, Compartment, Move, TipState
+from hotline.domain.topics import Category
 from hotline.domain.urgency import LEVEL, Priority, Reason
 from hotline.services import casework, recordings
 from hotline.services.casework import Spoken
+from hotline.services.labels import read_labels
 from hotline.services.recordings import Voice
 from hotline.store import staff
 from hotline.store.search import Decision, LinkRow
 from hotline.store.staff import UnitRow
-from hotline.store.tips import TipRow
+from hotline.store.tips import ThreadRow, TipRow
 from hotline.triage.reasons import link_kind_label, link_reason_sentence
 from hotline.triage.understanding import LinkKind
 from hotline.wording.marking import _
@@ -58,7 +61,16 @@ class Suggestion:
     kind: str
     percent: int
     reasons: tuple[str, ...]
+    words: Sequence[Markup] = field(repr=False)
     confirmed: bool
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What the machine said, kept beside a person's word."""
+
+    category: Category
+    priority: Priority
 
 
 @dataclass(frozen=True)
@@ -73,12 +85,17 @@ class TipFile:
     messages: Sequence[Message] = field(repr=False)
     voices: Sequence[Voice]
     causes: Sequence[Cause] = field(repr=False)
+    topics: Sequence[Cause] = field(repr=False)
+    marks: Sequence[MarkLine] = field(repr=False)
+    proposed: Proposed | None
+    judged: bool
     draft: str = field(repr=False)
     has_clues: bool
     links: Sequence[Suggestion]
     history: Sequence[Event]
     units: Sequence[UnitRow]
     unit_name: str | None
+    answerable: bool
     may: Mapping[str, bool]
 
 
@@ -92,13 +109,16 @@ def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
     heard = [each for each in spoken if not each.mine]
     uncovered = mine and tip.clues_open
     units = staff.units_of(session, edge.desk().desk)
+    answerable = casework.answerable(session.get_one(ThreadRow, tip.thread_id))
     return TipFile(
         tip=tip, due=clock_of(tip), mine=mine, claimer=claimer, uncovered=uncovered,
         messages=[_message(each, uncovered) for each in spoken], voices=recordings.of_tip(session, tip),
-        causes=_causes(heard, uncovered=uncovered), draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
-        links=[_suggestion(link, other) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
+        causes=_causes(heard, uncovered=uncovered), topics=statements.topics(heard, uncovered=uncovered),
+        marks=[line for each in heard for line in statements.mark_lines(each, uncovered=uncovered)],
+        proposed=_proposed(heard), judged=read_labels(session, keyring, tip.id) is not None, draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
+        links=[_suggestion(link, other, heard, uncovered) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
         units=units, unit_name=next((unit.name(edge.language()) for unit in units if unit.id == tip.unit_id), None),
-        may=_may(who, tip, mine=mine, free=claimer is None),
+        answerable=answerable, may=_may(who, tip, mine=mine, free=claimer is None, answerable=answerable),
     )
 
 
@@ -115,13 +135,14 @@ def named_in(session: Session, who: Actor, tip_id: str) -> list[tuple[str, str, 
     return [entity for each in spoken if not each.mine for entity in highlight.entities(each)]
 
 
-def _may(who: Actor, tip: TipRow, *, mine: bool, free: bool) -> dict[str, bool]:
+def _may(who: Actor, tip: TipRow, *, mine: bool, free: bool, answerable: bool) -> dict[str, bool]:
     screens = permits(who.roles, Permission.SCREEN)
     return {
         "claim": screens and (free or mine) and tip.state in MOVES[Move.CLAIM].origins,
-        "ask": screens and mine and tip.state in MOVES[Move.ASK].origins,
-        "reply": screens and tip.state is not TipState.RECEIVED,
-        "assign": screens and mine and tip.state in MOVES[Move.ASSIGN].origins,
+        "ask": screens and mine and answerable and tip.state in MOVES[Move.ASK].origins,
+        "reply": screens and answerable and tip.state is not TipState.RECEIVED,
+        "assign": screens and mine and casework.usable(tip) and tip.state in MOVES[Move.ASSIGN].origins,
+        "conclude": screens and mine and tip.state in MOVES[Move.ASSIGN].origins,
         "decide": screens,
         "correct": screens and mine,
         "avoid": tip.compartment is Compartment.DESK,
@@ -131,7 +152,7 @@ def _may(who: Actor, tip: TipRow, *, mine: bool, free: bool) -> dict[str, bool]:
 
 def _message(spoken: Spoken, uncovered: bool) -> Message:
     body = _said(spoken) if spoken.mine else highlight.marked(spoken, uncovered=uncovered)
-    return Message(spoken.mine, spoken.kind, body, spoken.written_hour, spoken.read, spoken.finding is not None, highlight.has_clues(spoken))
+    return Message(spoken.mine, spoken.kind, body, spoken.written_hour, spoken.read, spoken.proposed is not None, highlight.has_clues(spoken))
 
 
 def _said(spoken: Spoken) -> Markup:
@@ -157,11 +178,17 @@ def _causes(heard: Sequence[Spoken], *, uncovered: bool) -> list[Cause]:
     return list(found.values())
 
 
+def _proposed(heard: Sequence[Spoken]) -> Proposed | None:
+    """The topic of the first words and the highest level of all."""
+    found = [each.proposed for each in heard if each.proposed]
+    return Proposed(Category(found[0]["category"]), Priority(min(each["priority"] for each in found))) if found else None
+
+
 def _draft(heard: Sequence[Spoken]) -> str:
     return "\n\n".join(words for each in heard if (words := highlight.without_clues(each)))
 
 
-def _suggestion(link: LinkRow, other: TipRow) -> Suggestion:
+def _suggestion(link: LinkRow, other: TipRow, heard: Sequence[Spoken], uncovered: bool) -> Suggestion:
     reasons = tuple(edge.say(link_reason_sentence(code)) for code in link.reasons)
     kind = edge.say(link_kind_label(LinkKind(link.kind)))
-    return Suggestion(link.id, other, kind, round(link.score * 100), reasons, link.decision is Decision.CONFIRMED)
+    return Suggestion(link.id, other, kind, round(link.score * 100), reasons, statements.link_words(link.reasons, heard, uncovered=uncovered), link.decision is Decision.CONFIRMED)

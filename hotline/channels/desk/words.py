@@ -97,7 +97,9 @@ ACTIONS = {
     Action.REPLIES_READ: _("the tipster has read our words"),
     Action.BRIEF_RELEASED: _("released a brief"),
     Action.LINK_DECIDED: _("decided on a link"),
-    Action.PRIORITY_CHANGED: _("changed the level"),
+    Action.PRIORITY_CHANGED: _("corrected level or topic"),
+    Action.MARK_CORRECTED: _("corrected a mark"),
+    Action.SORTING_CONFIRMED: _("confirmed the sorting"),
     Action.KNOWLEDGE_RECORDED: _("said whether the matter was known"),
     Action.OUTCOME_RECORDED: _("recorded the outcome"),
 }

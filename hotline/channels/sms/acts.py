@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hotline.channels.carrier_edge import carrier, conversation_key, may_look_up
-from hotline.channels.edge import now, settings
+from hotline.channels.edge import clocks, now, settings
 from hotline.channels.numbers import Code, fresh_code, keys_of
 from hotline.channels.sms.dialogue import (
     Add,
@@ -92,7 +92,7 @@ def _tell(act: Act, state: TextState, ask: Tell) -> Told:
     if act.ready.receipt is None:
         raise ConflictError(kind="conversation")  # it was there a moment ago: look anew
     delivery = Delivery(f"{act.sid}:tip".encode(), checked_text(ask.words), Channel.SMS, state.language)
-    taken = intake.receive(act.session, carrier().keyring, conversation_key(), act.ready.receipt, delivery, now())
+    taken = intake.receive(act.session, carrier().keyring, conversation_key(), act.ready.receipt, delivery, now(), clocks=clocks())
     act.promises += [taken.outbox_id] if taken.outbox_id else []
     return Told(taken.thread_id, taken.number)
 

@@ -8,7 +8,7 @@ from hotline.channels.carrier_edge import carrier, conversation_key
 from hotline.channels.edge import now, relay, writing
 from hotline.channels.sms import conduct
 from hotline.channels.sms.conduct import Text
-from hotline.domain.phone import CopyKind
+from hotline.domain.phone import NEVER_AGAIN, CopyKind
 from hotline.domain.work import JobName
 from hotline.services import carrier_copies
 
@@ -16,8 +16,6 @@ _MESSAGE = re.compile("(SM|MM)[0-9a-f]{32}")
 _COUNT = re.compile("[0-9]{1,3}")
 #: After these nothing more happens to a text of ours.
 _FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read"})
-#: This phone takes nothing from us: they said STOP to the carrier, the number does not exist, or is a landline.
-_NEVER = frozenset({"21610", "21211", "21614", "30005", "30006"})
 
 
 def register(blueprint: Blueprint) -> None:
@@ -44,7 +42,7 @@ def status() -> Response:
         if _field("MessageStatus") in _FINAL:
             promised = carrier_copies.final(session, conversation_key(), sid, now())
     relay(JobName.ERASE_COPY, promised)
-    if _field("ErrorCode") in _NEVER:
+    if _field("ErrorCode") in NEVER_AGAIN:
         conduct.forget(_field("To"))
     return Response(status=204)
 

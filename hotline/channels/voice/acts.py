@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hotline.channels.carrier_edge import carrier, conversation_key
-from hotline.channels.edge import now, settings
+from hotline.channels.edge import clocks, now, settings
 from hotline.channels.voice.plans import (
     CodeGiven,
     DrawCode,
@@ -90,7 +90,7 @@ def keep(act: Act, state: CallState, ask: KeepRecording) -> Kept:
         thread_id, number = _tell(act, state, ask)
     recorded = ask.recorded
     promised = recordings.note(
-        act.session, carrier().keyring, conversation_key(), thread_id, recorded.sid, recorded.seconds, now())
+        act.session, carrier().keyring, conversation_key(), thread_id, recorded.sid, recorded.seconds, now(), clocks=clocks())
     if promised is None and number:
         raise ConflictError(kind="recording")  # kept in another thread before: a tip of nothing must not be left
     act.promises.append((JobName.FETCH_RECORDING, promised))
@@ -104,7 +104,7 @@ def _tell(act: Act, state: CallState, ask: KeepRecording) -> tuple[str, str]:
     # Danger is a tip of its own. A call whose state was lost cannot find its tip: the recording then makes one.
     name = ask.recorded.sid if act.last else f"{act.sid}:danger" if state.danger else act.sid
     call = VoiceTip(name.encode(), state.language, state.danger)
-    taken = recordings.tell_by_voice(act.session, conversation_key(), receipt, call, now())
+    taken = recordings.tell_by_voice(act.session, conversation_key(), receipt, call, now(), clocks=clocks())
     return taken.thread_id, taken.number
 
 

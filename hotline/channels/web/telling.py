@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hotline.channels.edge import language, now, page, public, relay, say, settings, writing
+from hotline.channels.edge import clocks, language, now, page, public, relay, say, settings, writing
 from hotline.channels.web import forms, receipt_page, returning
 from hotline.channels.web.forms import Problem
 from hotline.channels.web.showing import look_again
@@ -108,7 +108,7 @@ def _take(delivery: Delivery) -> Taken:
 
     def take() -> Taken:
         with writing() as session:
-            return intake.receive(session, public().keyring, visit_key(), receipt, delivery, now())
+            return intake.receive(session, public().keyring, visit_key(), receipt, delivery, now(), clocks=clocks())
 
     taken = receipt_page.once(delivery.name, take)
     relay(JobName.TRIAGE_MESSAGE, taken.outbox_id)
