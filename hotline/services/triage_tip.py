@@ -185,7 +185,10 @@ def finding_json(found: Understanding) -> bytes:
     """What the desk's page shows of the finding: spans into the words, reasons with the spans that caused them."""
     entities = [{"type": e.kind.value, "start": e.start, "end": e.end, "norm": e.norm, "slang": e.slang} for e in found.entities]
     reasons = [{"reason": r.reason.value, "spans": [[s.start, s.end] for s in r.spans], "doubtful": r.doubtful} for r in found.reasons]
-    topics = [{"category": topic.category.value, "spans": [[s.start, s.end] for s in topic.spans]} for topic in found.topics]
+    topics = [
+        {"category": each.category.value, "spans": [[s.start, s.end] for s in each.spans], "by_likeness": each.is_by_likeness}
+        for each in found.topics
+    ]
     return json.dumps(
         {
             "language": found.language, "category": found.category.value, "priority": found.priority.value,

@@ -116,11 +116,6 @@ _LINK_REASONS: Mapping[str, str] = MappingProxyType(
 #: Said beside a reason when the more urgent of two readings was taken.
 DOUBTFUL = _("Another reading is less urgent; the more urgent one was taken.")
 
-#: Said instead of a topic's own sentence where no rule named it (``TopicFound.is_by_likeness``).
-TOPIC_BY_LIKENESS = _(
-    "No rule fits. The wording is like that of other tips on this topic; the words that weighed most are marked."
-)
-
 
 def reason_sentence(reason: Reason) -> str:
     """The English sentence of a reason, to be translated."""
