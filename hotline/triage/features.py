@@ -15,6 +15,8 @@ from hotline.triage.understanding import Entity, EntityKind, Understanding
 _WINDOW_MINUTES = 10
 _SHORTEST_TAIL = 3
 _MOST_WORDS = 400
+#: Texts with three quarters of their shingles in common share one of eight bands 99 times in 100; more would only cost.
+_BANDS_LOOKED_UP = 8
 
 
 def features_of(understanding: Understanding) -> frozenset[Feature]:
@@ -22,13 +24,19 @@ def features_of(understanding: Understanding) -> frozenset[Feature]:
     return frozenset(
         [
             *_of_entities(understanding),
-            *(Feature(FeatureKind.BAND, band) for band in bands(understanding.words)),
+            *_wording(understanding),
             *(Feature(FeatureKind.WORD, word) for word in list(dict.fromkeys(understanding.words))[:_MOST_WORDS]),
             *_matter(understanding),
             *_facts(understanding),
             *windows(understanding.received_at),
         ]
     )
+
+
+def _wording(understanding: Understanding) -> Iterator[Feature]:
+    """The first bands find what reads alike, all of them together tell how much alike it is."""
+    for number, band in enumerate(bands(understanding.words)):
+        yield Feature(FeatureKind.BAND if number < _BANDS_LOOKED_UP else FeatureKind.GRAIN, band)
 
 
 def windows(received_at: datetime) -> tuple[Feature, ...]:

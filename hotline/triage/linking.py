@@ -39,7 +39,7 @@ class _Evidence:
 
     @property
     def likeness(self) -> float:
-        return likeness(self.count(FeatureKind.BAND))
+        return likeness(self.count(FeatureKind.BAND) + self.count(FeatureKind.GRAIN))
 
     @property
     def words(self) -> float:
@@ -120,7 +120,7 @@ class _Evidence:
 
 
 def link(
-    understanding: Understanding, index: CandidateIndex, features: frozenset[Feature] | None = None, *, limit: int = 200
+    understanding: Understanding, index: CandidateIndex, features: frozenset[Feature] | None = None, *, limit: int = 100
 ) -> tuple[Link, ...]:
     """Suggested links to earlier tips, the best first. The tip itself must not be in the index yet."""
     if understanding.category in JUNK:
