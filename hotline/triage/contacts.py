@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from hotline.triage.folding import Folded
 from hotline.triage.numerals import spoken_digits
@@ -86,7 +87,7 @@ def _is_possible(number: str) -> bool:
 def accounts(folded: Folded, words: Mapping[str, Sequence[str]]) -> list[Entity]:
     """Handles, chat names and addresses, named after a platform or marked by an at sign."""
     spans = {match.span(): match[0].lstrip("@") for match in _EMAIL.finditer(folded.text)}
-    for match in _platform_pattern(words["platforms"]).finditer(folded.text):
+    for match in _platform_pattern(tuple(words["platforms"])).finditer(folded.text):
         group = "h" if match["h"] else "q"
         handle = match[group].lstrip("@")
         if group == "q" or _looks_like_handle(match["h"], folded.text[match.start() : match.start("h")]):
@@ -96,7 +97,8 @@ def accounts(folded: Folded, words: Mapping[str, Sequence[str]]) -> list[Entity]
     return _without_overlaps([_entity(EntityKind.ACCOUNT, folded, span, norm) for span, norm in sorted(spans.items())])
 
 
-def _platform_pattern(platforms: Sequence[str]) -> re.Pattern[str]:
+@cache
+def _platform_pattern(platforms: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(platforms, key=len, reverse=True)
     chinese = "|".join(re.escape(name) for name in ordered if not name[-1].isascii())
     english = "|".join(re.escape(name) for name in ordered if name[-1].isascii())

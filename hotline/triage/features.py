@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from hotline.domain.urgency import Reason
 from hotline.ports import Feature, FeatureKind
+from hotline.triage.joining import facts_of, features_of_facts
 from hotline.triage.minhash import bands
 from hotline.triage.understanding import Entity, EntityKind, Understanding
 
@@ -29,6 +30,7 @@ def features_of(understanding: Understanding) -> frozenset[Feature]:
             *_matter(understanding),
             *_facts(understanding),
             *windows(understanding.received_at),
+            *features_of_facts(facts_of(understanding).names),
         ]
     )
 

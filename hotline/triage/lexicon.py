@@ -5,6 +5,7 @@ The lexicon is read when it is asked for, never on import, and is the same for l
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,16 @@ class LexiconError(ValueError):
 
 
 @dataclass(frozen=True)
+class Joined:
+    """What two tips on one matter may say together: reasons that are each tip's own, and how long others hold."""
+
+    own: frozenset[Reason]
+    holds: Mapping[str, timedelta]
+
+
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Everything that triage knows before it reads a tip."""
+    """Everything that triage knows before it reads a tip. Two are never compared: what is made from one is kept by it."""
 
     signals: TermTable = field(repr=False)
     substances: TermTable = field(repr=False)
@@ -63,6 +72,7 @@ class Lexicon:
     kinds: Mapping[str, str] = field(repr=False)  # canonical substance -> hard, soft, precursor
     words: Mapping[str, Sequence[str]] = field(repr=False)  # word lists that the extractors read
     syllables: Mapping[str, str] = field(repr=False)  # Chinese character -> syllable, for names of places
+    joined: Joined
 
 
 def load_lexicon(path: Path | None = None) -> Lexicon:
@@ -86,6 +96,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         kinds={name: str(entry["kind"]) for name, entry in drugs.items()},
         words=_read(folder / "extractors.yaml"),
         syllables={char: name for name, chars in _read(folder / "syllables.yaml").items() for char in chars},
+        joined=_joined(folder / "joined.yaml", known),
     )
 
 
@@ -100,6 +111,14 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise LexiconError(f"{path}: must be a mapping of names")
     return data
+
+
+def _joined(path: Path, known: frozenset[str]) -> Joined:
+    table = _read(path)
+    reasons = {reason.value for reason in Reason}
+    if unknown := ({*table["own"]} - reasons) | (table["hours"].keys() - reasons - known):
+        raise LexiconError(f"{path}: no such reason or signal: {', '.join(sorted(unknown))}")
+    return Joined(frozenset(map(Reason, table["own"])), {name: timedelta(hours=hours) for name, hours in table["hours"].items()})
 
 
 def _by_language(*paths: Path) -> dict[str, list[str]]:

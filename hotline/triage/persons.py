@@ -6,6 +6,7 @@ A name in a tip is an allegation: it is marked for the reader and never looked u
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from hotline.triage.folding import Folded
 from hotline.triage.places import Token
@@ -159,11 +160,19 @@ def _names_en(cased: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[
 
 
 def _roles(text: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, int, bool]]:
-    chinese, english = _alternation(words["roles_zh"]), _alternation(words["roles_en"])
-    for match in re.finditer(rf"(?:[我他她你](?:的|们的?)?)?(?:{chinese})(?!圈)", text):
-        yield *match.span(), False
-    for match in re.finditer(rf"\b(?:{_POSSESSED_EN} (?:[a-z\-]{{2,14}} ){{0,2}}?)?(?:{english})\b", text):
-        yield *match.span(), False
+    for pattern in (_roles_zh(tuple(words["roles_zh"])), _roles_en(tuple(words["roles_en"]))):
+        for match in pattern.finditer(text):
+            yield *match.span(), False
+
+
+@cache
+def _roles_zh(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:[我他她你](?:的|们的?)?)?(?:{_alternation(names)})(?!圈)")
+
+
+@cache
+def _roles_en(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_POSSESSED_EN} (?:[a-z\-]{{2,14}} ){{0,2}}?)?(?:{_alternation(names)})\b")
 
 
 def _alternation(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ languages share even where the names do not meet.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from hotline.triage.folding import is_cjk
@@ -97,7 +98,7 @@ def _parts(words: Sequence[tuple[str, str]]) -> list[_Part]:
 
 def _words(phrase: str, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     """Spelling, meaning and kind of each word; the kind is "door" for a number."""
-    kinds = _kinds(lexicon.words)
+    kinds = _kinds(lexicon)
     for chunk in _CHUNK.finditer(phrase.replace("'", "").replace("ktv", " ktv ")):
         text = chunk[0].strip(".")
         if is_cjk(text[0]):
@@ -152,7 +153,7 @@ def _name(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
 
 def _meaning(text: str, lexicon: Lexicon) -> str:
     """The name in translation where every part of it has one (蓝月亮 is blue moon), else its syllables."""
-    meanings = {name: word for word, names in _mapping(lexicon.words, "name_meanings").items() for name in names}
+    meanings = _meanings(lexicon)
     said: list[str] = []
     position = 0
     while position < len(text):
@@ -164,8 +165,14 @@ def _meaning(text: str, lexicon: Lexicon) -> str:
     return " ".join(said)
 
 
-def _kinds(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {name: kind for kind, names in _mapping(words, "place_kinds").items() for name in names}
+@lru_cache(maxsize=4)
+def _meanings(lexicon: Lexicon) -> Mapping[str, str]:
+    return {name: word for word, names in _mapping(lexicon.words, "name_meanings").items() for name in names}
+
+
+@lru_cache(maxsize=4)
+def _kinds(lexicon: Lexicon) -> Mapping[str, str]:
+    return {name: kind for kind, names in _mapping(lexicon.words, "place_kinds").items() for name in names}
 
 
 def _mapping(words: Mapping[str, object], name: str) -> Mapping[str, Sequence[str]]:

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from hotline.triage.english_places import Exactness, alternation, english_patterns
 from hotline.triage.folding import Folded, is_cjk
@@ -29,14 +30,16 @@ _CROSSING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the folded text with the part of speech that segmentation gave it."""
 
-    text: str = field(repr=False)
+    text: str
     tag: str
     start: int
     end: int
+
+    def __repr__(self) -> str:
+        return f"Token({self.tag}, {self.start}, {self.end})"  # a word of a tip is not shown by accident
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class PlaceReader:
         self._premises = frozenset(words["premises_zh"])
         self._streets = frozenset(words["street_zh"])
         self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
+        self._generic_en = re.compile(rf"\b(?:{alternation(words['generic_en'])})\b")
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
         units = alternation(words["unit_zh"])
         self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
@@ -141,7 +145,7 @@ class PlaceReader:
                         match.end(),
                         exactness if self._is_named(folded.text[start : match.end()]) else Exactness.GENERIC,
                     )
-        for match in re.finditer(rf"\b(?:{alternation(self._words['generic_en'])})\b", folded.text):
+        for match in self._generic_en.finditer(folded.text):
             yield _Raw(match.start(), match.end(), Exactness.GENERIC)
 
     def _first_name_word(self, text: str, start: int, end: int) -> int | None:
@@ -159,11 +163,17 @@ class PlaceReader:
         return len(phrase.split()) > 1
 
 
+@lru_cache(maxsize=4)
+def _reader(lexicon: Lexicon) -> PlaceReader:
+    """The patterns of a lexicon, made once: building them costs more than a tip."""
+    return PlaceReader(lexicon.words)
+
+
 def places(
     folded: Folded, lexicon: Lexicon, tokens: Sequence[Token], times: Sequence[tuple[int, int]] = ()
 ) -> list[PlaceFound]:
     """All places of a tip in reading order. A time that a name begins with is not part of the name."""
-    reader = PlaceReader(lexicon.words)
+    reader = _reader(lexicon)
     found = [_after_time(folded.text, raw, times) for raw in reader.find(folded, tokens)]
     return [_place(folded, lexicon, raw) for raw in found if raw.start < raw.end]
 

@@ -3,7 +3,7 @@
 A rule names what it needs, what must be absent, how near (clause, sentence, near, tip) and which modes bar it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from hotline.triage.clauses import Mode, Sign, in_modes
@@ -25,14 +25,14 @@ class Rule:
     within: str = "sentence"
     barred: frozenset[Mode] = BARRED_BY_DEFAULT
 
-    def holds(self, signs: Sequence[Sign]) -> tuple[Sign, ...] | None:
-        """The signs that fulfil the rule in one window, or None."""
-        usable = in_modes(signs, self.barred)
-        names = {sign.name for sign in usable}
-        if self.without & names or not all(need & names for need in self.need):
-            return None
-        wanted = frozenset[str]().union(*self.need)
-        return tuple(sign for sign in usable if sign.name in wanted)
+    def holds(self, names: Set[str]) -> bool:
+        """Whether what stands in one window fulfils the rule."""
+        return not self.without & names and all(need & names for need in self.need)
+
+    def wanted(self, usable: Sequence[Sign]) -> tuple[Sign, ...]:
+        """The signs of a window that the rule asks for."""
+        names = frozenset[str]().union(*self.need)
+        return tuple(sign for sign in usable if sign.name in names)
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ def _in_windows(rules: Sequence[Rule], windows: Iterable[Sequence[Sign]]) -> Ite
     for window in windows:
         if not open_rules:
             return
-        for rule in list(open_rules):
-            signs = rule.holds(window)
-            if signs is not None:
-                open_rules.remove(rule)
-                yield Outcome(rule.outcome, signs)
+        usable = {barred: in_modes(window, barred) for barred in {rule.barred for rule in open_rules}}
+        names = {barred: frozenset(sign.name for sign in signs) for barred, signs in usable.items()}
+        for rule in [rule for rule in open_rules if rule.holds(names[rule.barred])]:
+            open_rules.remove(rule)
+            yield Outcome(rule.outcome, rule.wanted(usable[rule.barred]))
 
 
 def _windows(signs: Sequence[Sign], within: str) -> Iterable[Sequence[Sign]]:
