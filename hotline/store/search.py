@@ -77,6 +77,21 @@ class LinkRow(Base):
     decision: Mapped[Decision] = mapped_column(Coded(Decision), default=Decision.OPEN)
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
+    def other_end(self, tip_id: str) -> str:
+        """The tip at the other end."""
+        return self.earlier_id if tip_id == self.tip_id else self.tip_id
+
+    def gains_of(self, tip_id: str) -> Sequence[str]:
+        """The reasons that one of the two tips has from both together."""
+        return self.tip_gains if tip_id == self.tip_id else self.earlier_gains
+
+    def add_gains(self, tip_id: str, reasons: Sequence[str]) -> None:
+        """Keep reasons that one of the two tips gained."""
+        if tip_id == self.tip_id:
+            self.tip_gains = [*self.tip_gains, *reasons]
+        else:
+            self.earlier_gains = [*self.earlier_gains, *reasons]
+
 
 class TokenIndex:
     """CandidateIndex over the rows of one compartment, under that compartment's index key."""

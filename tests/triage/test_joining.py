@@ -25,7 +25,7 @@ def facts(*names: str, at: datetime = MONDAY) -> Facts:
 
 LAB = "云桥路18号的地下室整夜有很浓的化学味道，排风扇一直开着"
 SELLS = "Somebody sells meth at 18 Yunqiao Road"
-CHILD = "云桥路18号卖冰毒，屋里有个三岁的孩子没人管"
+CHILD = "云桥路18号卖冰毒。屋里有个三岁的孩子没人管"
 
 
 def test_what_one_tip_names_completes_what_another_saw(lexicon: Lexicon) -> None:

@@ -15,16 +15,16 @@ from hotline.channels.desk.queue import claimer_of, clock_of
 from hotline.channels.markup import paragraphs
 from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission, permits
-from hotline.domain.tips import MOVES, Compartment, Move, TipState
+from hotline.domain.tips import MOVES, Compartment, Move, TipState, case_number
 from hotline.domain.urgency import LEVEL, Priority, Reason
 from hotline.services import casework, recordings
 from hotline.services.casework import Spoken
 from hotline.services.recordings import Voice
-from hotline.store import staff
+from hotline.store import search, staff
 from hotline.store.search import Decision, LinkRow
 from hotline.store.staff import UnitRow
 from hotline.store.tips import TipRow
-from hotline.triage.reasons import link_kind_label, link_reason_sentence
+from hotline.triage.reasons import link_kind_label, link_reason_sentence, reason_sentence
 from hotline.triage.understanding import LinkKind
 from hotline.wording.marking import _
 
@@ -55,10 +55,22 @@ class Suggestion:
 
     link_id: str
     other: TipRow
+    number: str
     kind: str
     percent: int
     reasons: tuple[str, ...]
     confirmed: bool
+
+
+@dataclass(frozen=True)
+class Together:
+    """A reason that this tip has from another tip and itself together. ``apart``: a person said later that they are not one matter."""
+
+    reason: str
+    sentence: str
+    other_id: str
+    number: str
+    apart: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ class TipFile:
     messages: Sequence[Message] = field(repr=False)
     voices: Sequence[Voice]
     causes: Sequence[Cause] = field(repr=False)
+    together: Sequence[Together]
     draft: str = field(repr=False)
     has_clues: bool
     links: Sequence[Suggestion]
@@ -95,7 +108,7 @@ def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
     return TipFile(
         tip=tip, due=clock_of(tip), mine=mine, claimer=claimer, uncovered=uncovered,
         messages=[_message(each, uncovered) for each in spoken], voices=recordings.of_tip(session, tip),
-        causes=_causes(heard, uncovered=uncovered), draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
+        causes=_causes(heard, uncovered=uncovered), together=_together(session, tip), draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
         links=[_suggestion(link, other) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
         units=units, unit_name=next((unit.name(edge.language()) for unit in units if unit.id == tip.unit_id), None),
         may=_may(who, tip, mine=mine, free=claimer is None),
@@ -157,6 +170,17 @@ def _causes(heard: Sequence[Spoken], *, uncovered: bool) -> list[Cause]:
     return list(found.values())
 
 
+def _together(session: Session, tip: TipRow) -> list[Together]:
+    """Each reason that another tip added, once. What lies at another desk does not exist here, and took its links along."""
+    found: dict[str, Together] = {}
+    for row in search.links_of(session, tip.id):
+        other, apart = row.other_end(tip.id), row.decision is Decision.REJECTED
+        for code in row.gains_of(tip.id):
+            if code not in found or found[code].apart:
+                found[code] = Together(code, edge.say(reason_sentence(Reason(code))), other, case_number(other), apart)
+    return list(found.values())
+
+
 def _draft(heard: Sequence[Spoken]) -> str:
     return "\n\n".join(words for each in heard if (words := highlight.without_clues(each)))
 
@@ -164,4 +188,4 @@ def _draft(heard: Sequence[Spoken]) -> str:
 def _suggestion(link: LinkRow, other: TipRow) -> Suggestion:
     reasons = tuple(edge.say(link_reason_sentence(code)) for code in link.reasons)
     kind = edge.say(link_kind_label(LinkKind(link.kind)))
-    return Suggestion(link.id, other, kind, round(link.score * 100), reasons, link.decision is Decision.CONFIRMED)
+    return Suggestion(link.id, other, case_number(other.id), kind, round(link.score * 100), reasons, link.decision is Decision.CONFIRMED)

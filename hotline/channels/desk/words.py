@@ -97,6 +97,7 @@ ACTIONS = {
     Action.REPLIES_READ: _("the tipster has read our words"),
     Action.BRIEF_RELEASED: _("released a brief"),
     Action.LINK_DECIDED: _("decided on a link"),
+    Action.LEVEL_JOINED: _("raised the level together with another tip"),
     Action.PRIORITY_CHANGED: _("changed the level"),
     Action.KNOWLEDGE_RECORDED: _("said whether the matter was known"),
     Action.OUTCOME_RECORDED: _("recorded the outcome"),
