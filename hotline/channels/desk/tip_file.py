@@ -16,11 +16,12 @@ from hotline.channels.markup import paragraphs
 from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission, permits
 from hotline.domain.tips import MOVES, Compartment, Move, TipState, case_number
+from hotline.domain.trail import Action
 from hotline.domain.urgency import LEVEL, Priority, Reason
 from hotline.services import casework, recordings
 from hotline.services.casework import Spoken
 from hotline.services.recordings import Voice
-from hotline.store import search, staff
+from hotline.store import search, staff, trail
 from hotline.store.search import Decision, LinkRow
 from hotline.store.staff import UnitRow
 from hotline.store.tips import TipRow
@@ -64,7 +65,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Together:
-    """A reason that this tip has from another tip and itself together. ``apart``: a person said later that they are not one matter."""
+    """A reason that this tip has from another tip and itself together. ``number`` is empty when the other has left this desk.
+
+    ``apart``: a person said later that they are not one matter.
+    """
 
     reason: str
     sentence: str
@@ -171,14 +175,22 @@ def _causes(heard: Sequence[Spoken], *, uncovered: bool) -> list[Cause]:
 
 
 def _together(session: Session, tip: TipRow) -> list[Together]:
-    """Each reason that another tip added, once. What lies at another desk does not exist here, and took its links along."""
+    """Each reason that another tip added, once. A tip that left this desk took its link along; the trail knows of the raising."""
     found: dict[str, Together] = {}
     for row in search.links_of(session, tip.id):
         other, apart = row.other_end(tip.id), row.decision is Decision.REJECTED
         for code in row.gains_of(tip.id):
             if code not in found or found[code].apart:
-                found[code] = Together(code, edge.say(reason_sentence(Reason(code))), other, case_number(other), apart)
+                found[code] = Together(code, _sentence(code), other, case_number(other), apart)
+    for line in trail.newest_about(session, tip.id):
+        code = line.detail.get("reason", "")
+        if line.action is Action.LEVEL_JOINED and code not in found:
+            found[code] = Together(code, _sentence(code), "", "", apart=False)
     return list(found.values())
+
+
+def _sentence(code: str) -> str:
+    return edge.say(reason_sentence(Reason(code)))
 
 
 def _draft(heard: Sequence[Spoken]) -> str:
