@@ -3,7 +3,7 @@
 Nobody is linked by a name alone. A shared street, building or vehicle model, or plates that differ, make no duplicate.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hotline.domain.topics import JUNK
@@ -68,7 +68,48 @@ class _Evidence:
 
     @property
     def same_spot(self) -> bool:
-        return any(f.kind is FeatureKind.PLACE and not f.value.startswith("area:") for f in self.shared)
+        return self._places(lambda value: not value.startswith(("area:", "named:"))) or self._same_name
+
+    @property
+    def _same_name(self) -> bool:
+        """Premises of one name, unless both tellers say of what kind they are and the kinds differ."""
+        other_kind = self.has("has:kind") and not self.marks("kind:")
+        return self._places(lambda value: value.startswith("named:")) and not other_kind
+
+    def _places(self, wanted: Callable[[str], bool]) -> bool:
+        return any(f.kind is FeatureKind.PLACE and wanted(f.value) for f in self.shared)
+
+    @property
+    def same_village(self) -> bool:
+        """A village is small enough: who grows or makes the same there is hardly somebody else."""
+        is_village = self._places(lambda value: value.startswith("area:") and value.endswith(" village"))
+        return is_village and self.any_mark("main:") and self.count(FeatureKind.SUBSTANCE) > 0
+
+    @property
+    def elsewhere(self) -> bool:
+        """Both name a place in one language, and nothing of the names is shared, or they name different streets or villages."""
+        if not self.any_mark("told in:"):
+            return False
+        return (self.has("has:place") and not self.count(FeatureKind.PLACE)) or any(
+            self.has(f"has:{kind}") and not self._places(lambda value, end=f" {kind}": value.startswith("area:") and value.endswith(end))
+            for kind in ("village", "road", "street", "avenue")
+        )
+
+    @property
+    def same_hour(self) -> bool:
+        """An hour or a day of the week, with the substance, in one part of the town."""
+        is_told = self.facts("clock:") or self.facts("weekday:")
+        return bool(is_told) and self.same_area and self.count(FeatureKind.SUBSTANCE) > 0
+
+    @property
+    def different_contacts(self) -> bool:
+        return any(
+            self.has(f"has:{kind}") and not self.count(kind) for kind in (FeatureKind.PHONE, FeatureKind.ACCOUNT)
+        )
+
+    @property
+    def same_topic(self) -> bool:
+        return self.any_mark("about:") or (self.has("deals") and self.count(FeatureKind.SUBSTANCE) > 0)
 
     @property
     def same_area(self) -> bool:
@@ -76,12 +117,11 @@ class _Evidence:
 
     @property
     def different_doors(self) -> bool:
-        if self.has("has:number") and not self.facts("number:"):
+        if self.elsewhere or (self.has("has:number") and not self.facts("number:")):
             return True
-        if self.facts("number:") or self.facts("name:") or self.facts("point:"):
+        if any(self.facts(kind) for kind in ("number:", "name:", "point:", "amount:")) or self.same_village:
             return False
-        is_elsewhere = self.any_mark("told in:") and not self.same_spot  # two names in one language are two places
-        return self.has("has:door") and (self.same_area or is_elsewhere)
+        return self.has("has:door") and self.same_area and not self.same_hour
 
     def facts(self, prefix: str) -> int:
         """How many facts of one kind both tell, in whatever language."""
@@ -100,7 +140,7 @@ class _Evidence:
             + 0.1 * (self.long_number or doors > 1)
             + 0.25 * bool(self.facts("amount:"))
             + 0.25 * bool(self.facts("point:"))
-            + 0.1 * bool(self.facts("clock:"))
+            + 0.1 * bool(self.facts("clock:") or self.facts("weekday:"))
             + 0.3 * bool(self.facts("name:"))
             + 0.1 * bool(self.marks("kind:"))
             + 0.15 * bool(self.facts("while:"))
@@ -118,7 +158,7 @@ class _Evidence:
     @property
     def has_fact(self) -> bool:
         """Something exact that both tell; a name alone is nothing, and neither is an hour."""
-        return bool(self.facts("number:") or self.facts("amount:") or self.facts("point:")) or (
+        return bool(self.facts("number:") or self.facts("amount:") or self.facts("point:") or self.same_hour) or (
             bool(self.facts("name:") or self.facts("while:")) and (self.same_area or self.marks("kind:") > 0)
         )
 
@@ -161,7 +201,8 @@ def _score(evidence: _Evidence) -> float:
         + 0.35 * evidence.same_spot
         + 0.1 * evidence.same_area
         + 0.1 * bool(evidence.count(FeatureKind.SUBSTANCE))
-        + 0.15 * evidence.any_mark("about:")
+        + 0.15 * evidence.same_topic
+        + 0.2 * evidence.same_village
         + 0.1 * evidence.any_mark("when:")
         + 0.6 * evidence.likeness
         + 0.3 * evidence.words
@@ -179,11 +220,11 @@ def _may_be_duplicate(evidence: _Evidence) -> bool:
     if evidence.different_plates:
         return False
     if evidence.same_plate or evidence.same_contact:
-        return evidence.any_mark("about:")
-    if evidence.different_doors:
+        return evidence.same_topic
+    if evidence.different_doors or (evidence.different_contacts and not evidence.same_spot):
         return False
-    is_same = evidence.same_spot or evidence.likeness >= _SAME_WORDING
-    return evidence.any_mark("about:") and (is_same or (evidence.any_mark("main:") and evidence.has_fact))
+    is_same = evidence.same_spot or evidence.same_village or evidence.likeness >= _SAME_WORDING
+    return evidence.same_topic and (is_same or (evidence.any_mark("main:") and evidence.has_fact))
 
 
 def _reasons(evidence: _Evidence) -> Iterable[str]:
@@ -194,7 +235,8 @@ def _reasons(evidence: _Evidence) -> Iterable[str]:
         "same_phone": evidence.count(FeatureKind.PHONE) > 0,
         "same_account": evidence.count(FeatureKind.ACCOUNT) > 0,
         "same_place": evidence.same_spot,
-        "same_street": evidence.same_area,
+        "same_village": evidence.same_village,
+        "same_street": evidence.same_area and not evidence.same_village,
         "same_substance": evidence.count(FeatureKind.SUBSTANCE) > 0,
         "same_day": evidence.any_mark("when:"),
         "same_number": evidence.facts("number:") > 0,

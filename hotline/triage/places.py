@@ -19,6 +19,9 @@ _NAME_TAGS = frozenset(
 )
 #: Tags of words that are part of a name only right before the kind of place, as in 望江街.
 _LAST_NAME_TAGS = _NAME_TAGS | {"v", "d", "f", "s", "i", "l", "t", "q"}
+#: 五零二 and 一二零四, as people say a room.
+_SPOKEN_ROOM = "[一二三四五六七八九][零一二三四五六七八九]{2,3}(?![零一二三四五六七八九十百])"
+_SCHOOL_ZH = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:中学|小学|人民医院|医院|中(?=[门学口校的,。 ]|$))")
 _NUMBER = r"(?:\d{1,5}(?:-\d{1,4}){0,3}|[一二三四五六七八九十百零]{1,5}|[a-z]\d{0,4}|[甲乙丙丁])"
 
 #: Written small they are no street: "my girlfriend's place".
@@ -72,9 +75,9 @@ class PlaceReader:
         self._generic_en = re.compile(rf"\b(?:{alternation(words['generic_en'])})\b")
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
         units = alternation(words["unit_zh"])
-        self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
+        self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克)|{_SPOKEN_ROOM})")
         self._unit_zh = re.compile(
-            rf"{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d))?"
+            rf"{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d)|{_SPOKEN_ROOM})?"
         )
 
     @cached_property
@@ -99,6 +102,8 @@ class PlaceReader:
                 yield _Raw(start, tail, Exactness.PREMISES)
             elif match[0] in self._premises and len(match[0]) > 1:
                 yield _Raw(start, tail, Exactness.GENERIC)
+        for match in _SCHOOL_ZH.finditer(text):
+            yield _Raw(match.start(), match.end(), Exactness.PREMISES)
         for match in self._unit_zh.finditer(text):
             yield _Raw(match.start(), match.end(), Exactness.SPOT)
         for match in self._generic_zh.finditer(text):
@@ -137,7 +142,7 @@ class PlaceReader:
                 if exactness is Exactness.AREA and match[0].rsplit(" ")[-1] in _PLAIN_WORDS:
                     continue
                 start = (
-                    match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *match.span())
+                    match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *_core(match))
                 )
                 if start is not None:
                     yield _Raw(
@@ -161,6 +166,11 @@ class PlaceReader:
 
     def _is_named(self, phrase: str) -> bool:
         return len(phrase.split()) > 1
+
+
+def _core(match: re.Match[str]) -> tuple[int, int]:
+    """The name itself, without the street that it stands beside: the words between are no part of a name."""
+    return match.span("core" if "core" in match.re.groupindex else 0)
 
 
 @lru_cache(maxsize=4)
