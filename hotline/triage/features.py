@@ -19,7 +19,6 @@ from hotline.triage.understanding import Entity, EntityKind, Understanding
 _WINDOW_MINUTES = 10
 _SHORTEST_TAIL = 3
 _MOST_WORDS = 400
-_STREETS = (" road", " street", " avenue", " lane")
 _MOST_STREETS = 6
 #: Of these a matter has one: two tellers of one language who name different ones tell of two matters.
 _ONE_PLACE = (" village", " road", " street", " avenue")
@@ -94,6 +93,11 @@ def _place(keys: Iterable[str]) -> Iterator[Feature]:
             yield _mark("has:kind")
         elif key.startswith("number:"):
             yield _mark("has:number")
+        elif key.startswith("block:"):
+            yield _mark("has:block")
+            yield _mark(f"in {key}")
+        elif key.startswith("street:"):
+            continue
         else:
             yield Feature(FeatureKind.PLACE, key)
             yield _mark("has:place")
@@ -105,7 +109,7 @@ def _place(keys: Iterable[str]) -> Iterator[Feature]:
 
 def _corners(understanding: Understanding) -> Iterator[Feature]:
     """Two streets named in one tip, whatever stands between their names, are a crossing."""
-    streets = sorted({key for entity in understanding.entities for key in entity.keys if key.startswith("area:") and key.endswith(_STREETS)})
+    streets = sorted({key for entity in understanding.entities for key in entity.keys if key.startswith("street:")})
     yield from (Feature(FeatureKind.PLACE, f"corner:{one}+{other}") for one, other in combinations(streets[:_MOST_STREETS], 2))
 
 

@@ -117,7 +117,8 @@ class _Evidence:
 
     @property
     def different_doors(self) -> bool:
-        if self.elsewhere or (self.has("has:number") and not self.facts("number:")):
+        other_house = self.has("has:block") and not self.marks("in block:")
+        if self.elsewhere or other_house or (self.has("has:number") and not self.facts("number:")):
             return True
         if any(self.facts(kind) for kind in ("number:", "name:", "point:", "amount:")) or self.same_village:
             return False

@@ -1,8 +1,8 @@
 """Language-neutral keys of a place, so that two spellings and two languages of one place can meet.
 
 Kinds of places become one word, Chinese names become syllables or their meaning, doors stay with their street. A key
-that begins with "area:" names only a street, a building or a quarter; "number:" and "kind:" tell the doors and kinds alone, which two
-languages share even where the names do not meet.
+that begins with "area:" names only a street, a building or a quarter; "number:", "block:" and "kind:" tell the doors, houses and kinds
+alone, which two languages share even where the names do not meet; "street:" is a street's own name, by which crossings are made.
 """
 
 import re
@@ -47,8 +47,11 @@ _NUMBERED_ZH = re.compile(r"第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,
 _NUMBERED_EN = re.compile(
     r"\b(?:(?:no\.?|number) ?(?P<n>\d{1,3})|(?P<m>\d{1,3})(?:st|nd|rd|th)) (?P<k>middle|high|primary|elementary|people's hospital|hospital)\b"
 )
+_BLOCK_ZH = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:号楼|栋|幢|座)")
+_BLOCK_EN = re.compile(r"\b(?:block|building|bldg|tower) ?(?P<n>\d{1,3}|[a-z])\b")
+_STREETS = frozenset({"road", "street", "avenue", "lane"})
 _NUMERAL = re.compile(r"[零一二三四五六七八九十百]+")
-_CHUNK = re.compile(r"[a-z]{0,3}\d+[a-z]?(?:-\d+)*|[a-z][a-z.]*|[㐀-鿿]+")
+_CHUNK = re.compile(r"\d+(?:st|nd|rd|th)(?![a-z])|[a-z]{0,3}\d+[a-z]?(?:-\d+)*|[a-z][a-z.]*|[㐀-鿿]+")
 _EMPTY = frozenset({"the", "of", "no", "number", "at", "in", "on", "behind", "near", "a", "and", "old", "corner", "intersection"})
 
 
@@ -83,9 +86,19 @@ def keys_of(phrase: str, lexicon: Lexicon) -> tuple[str, ...]:
     keys += [f"kind:{_LIKE.get(part.kind, part.kind)}" for part in spelt if part.kind]
     keys += [f"{' '.join(p.names)} {p.kind}" for p in (*spelt, *meant) if p.doors and p.names and p.kind and p.kind not in _WIDE]
     keys += [f"named:{name}" for part in (*spelt, *meant) if (name := part.own_name()) and name not in lexicon.words["generic_names"]]
+    keys += [f"street:{' '.join(part.names)}" for part in spelt if part.kind in _STREETS and part.names]
+    keys += _blocks(phrase)
     keys += _numbered(phrase)
     keys += _named_by_kinds(spelt)
     return tuple(dict.fromkeys([whole or phrase.strip(), *keys]))
+
+
+def _blocks(phrase: str) -> Iterator[str]:
+    """Which house of an estate: one room number is in every one of them."""
+    for match in _BLOCK_ZH.finditer(phrase):
+        yield f"block:{match['n'] if match['n'].isdigit() else _door(match['n'])}"
+    for match in _BLOCK_EN.finditer(phrase):
+        yield f"block:{match['n']}"
 
 
 def _numbered(phrase: str) -> Iterator[str]:
@@ -133,7 +146,7 @@ def _words(phrase: str, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
         if is_cjk(text[0]):
             yield from _chinese(text, lexicon, kinds)
         elif any(char.isdigit() for char in text):
-            yield text, text, "door"
+            yield text, text, "" if text.endswith(("st", "nd", "rd", "th")) else "door"
         elif text not in _EMPTY:
             yield text, text, kinds.get(text, "")
 
