@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hotline.domain.phone import CopyKind
 
@@ -38,9 +38,8 @@ SELECTIVE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Feature:
-    """One comparable fact of a tip in normal form, such as (PLATE, "粤Z12345")."""
+class Feature(NamedTuple):
+    """One comparable fact of a tip in normal form, such as (PLATE, "粤Z12345"). A tuple, because a tip has hundreds."""
 
     kind: FeatureKind
     value: str

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from hotline.triage.folding import is_cjk
 
@@ -19,9 +20,8 @@ _MOST_WORDINGS = 64
 _WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A term found in the folded text."""
+class Hit(NamedTuple):
+    """A term found in the folded text. A tuple, because a tip has hundreds."""
 
     name: str
     start: int
@@ -45,8 +45,12 @@ class _Gapped:
 class _Begun:
     """The terms that begin alike: plain words, which are compared as they are, and those with gaps."""
 
-    plain: list[tuple[str, str]] = field(default_factory=list)  # name, words
+    plain: dict[int, dict[str, list[str]]] = field(default_factory=dict)  # length of the words -> words -> names
     gapped: list[_Gapped] = field(default_factory=list)
+
+    def add(self, name: str, words: str) -> None:
+        """Keep a term of plain words."""
+        self.plain.setdefault(len(words), {}).setdefault(words, []).append(name)
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,12 @@ class TermTable:
 
 def _ends(text: str, plain_text: str, start: int, begun: _Begun, *, is_word: bool) -> Iterator[tuple[str, int]]:
     """Name and end of each term that stands at a place; an English one ends where a word does."""
-    for name, words in begun.plain:
-        end = start + len(words)
-        if plain_text.startswith(words, start) and not (is_word and text[end : end + 1] in _WORD_CHARACTERS):
-            yield name, end
+    for length, named in begun.plain.items():
+        end = start + length
+        names = named.get(plain_text[start:end])
+        if names and not (is_word and text[end : end + 1] in _WORD_CHARACTERS):
+            for name in names:
+                yield name, end
     for gapped in begun.gapped:
         if plain_text.startswith(gapped.head, start) and (match := gapped.pattern.match(text, start)):
             yield gapped.name, match.end()
@@ -100,7 +106,7 @@ def compile_terms(named: Mapping[str, Sequence[str]]) -> TermTable:
             if ".." in term or "(" in term:
                 begun.gapped.append(_Gapped(name, term))
             else:
-                begun.plain.append((name, term if any(map(is_cjk, term)) else _unhyphened(term)))
+                begun.add(name, term if any(map(is_cjk, term)) else _unhyphened(term))
     return TermTable(*tables)
 
 
