@@ -4,12 +4,11 @@ What tips name is skewed as it is in a city: one square is in five of a hundred 
 """
 
 import random
-import secrets
 import sqlite3
 import statistics
 import struct
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -18,7 +17,7 @@ from pathlib import Path
 from benchmarks.figures import Figures
 from hotline.domain.tips import Compartment
 from hotline.ports import SELECTIVE, Feature, FeatureKind
-from hotline.store.database import Database, open_database
+from hotline.store.database import open_database
 from hotline.store.schema import upgrade
 from hotline.store.search import TokenIndex
 from hotline.triage.lexicon import load_lexicon
@@ -92,7 +91,7 @@ def _fill(path: Path, held: int, pools: Sequence[Pool], chance: random.Random) -
     connection.execute("BEGIN")
     connection.execute("INSERT INTO thread VALUES ('t', 'g', x'00', x'00', 'zh', 0, '2026-01-01')")
     for first in range(0, held, _BATCH):
-        prints, loose = _batch(first, min(_BATCH, held - first), pools, chance)
+        prints, loose = _batch(min(_BATCH, held - first), pools, chance)
         connection.executemany("INSERT INTO fingerprint VALUES (?, 'desk', ?, ?)", prints)
         connection.executemany("INSERT INTO loose VALUES (?, ?, ?)", loose)
     connection.execute("INSERT OR IGNORE INTO token SELECT token, day, tip_id FROM loose ORDER BY 1, 2, 3")
@@ -111,7 +110,7 @@ SELECT tip_id, 't', 1, 'web', 'desk', 'received', '[]', '2026-01-01 00:00:00', 1
 
 
 def _batch(
-    first: int, count: int, pools: Sequence[Pool], chance: random.Random
+    count: int, pools: Sequence[Pool], chance: random.Random
 ) -> tuple[list[tuple[str, int, bytes]], list[tuple[int, int, str]]]:
     tip_ids = [f"{chance.getrandbits(128):032x}" for _ in range(count)]
     days = [_NOW.toordinal() - chance.randrange(60) for _ in range(count)]

@@ -115,7 +115,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str]) -> float:
     before = redis.smembers("rq:workers")
     begun = time.perf_counter()
     with _process(command, environment):
-        while not redis.smembers("rq:workers") - before:  # type: ignore[operator]
+        while not redis.smembers("rq:workers") - before:
             time.sleep(0.005)
         return time.perf_counter() - begun
 

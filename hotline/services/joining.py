@@ -15,7 +15,7 @@ from hotline.domain.urgency import CLOCKS, LEVEL, Reason, highest_first
 from hotline.services import triage_tip
 from hotline.services.triage_tip import Sorted, Waiting
 from hotline.store import search, tips, trail
-from hotline.store.search import Decision, LinkRow, TokenIndex
+from hotline.store.search import Decision, LinkRow
 from hotline.store.tips import TipRow
 from hotline.triage.joining import Facts, every_fact, facts_of, gained, is_second_voice, joined_reasons, names_of
 from hotline.triage.lexicon import Lexicon

@@ -9,10 +9,10 @@ from enum import StrEnum, unique
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline.domain.candidates import MOST_HOLDERS, Holder, best_candidates
 from hotline.domain.tips import Compartment
 from hotline.ports import SELECTIVE, Feature, FeatureKind, Match
 from hotline.store.base import Base, Coded, Id
-from hotline.triage.candidates import MOST_HOLDERS, Holder, best_candidates
 from hotline.vault.blind_index import token
 
 #: Eight bytes of a keyed digest: among ten million values two meet by accident once in some hundred thousand installations.

@@ -19,6 +19,8 @@ _SAME_WORDING = 0.75
 #: Within minutes less is enough: one word changed in twenty breaks a fifth of the shingles.
 _ECHO_WORDING, _ECHO_WORDS = 0.4, 0.8
 _MOST_LINKS = 10
+#: Kinds of places of which a matter has one, so that tellers of one language who name different ones tell of two matters.
+_ONE_A_MATTER = ("village", "road", "street", "avenue")
 #: A door of three digits is rarer than one of two.
 _LONG_NUMBER = len("#fact:number:") + 3
 
@@ -82,18 +84,18 @@ class _Evidence:
     @property
     def same_village(self) -> bool:
         """A village is small enough: who grows or makes the same there is hardly somebody else."""
-        is_village = self._places(lambda value: value.startswith("area:") and value.endswith(" village"))
-        return is_village and self.any_mark("main:") and self.count(FeatureKind.SUBSTANCE) > 0
+        return self._same_area_of("village") and self.any_mark("main:") and self.count(FeatureKind.SUBSTANCE) > 0
 
     @property
     def elsewhere(self) -> bool:
         """Both name a place in one language, and nothing of the names is shared, or they name different streets or villages."""
         if not self.any_mark("told in:"):
             return False
-        return (self.has("has:place") and not self.count(FeatureKind.PLACE)) or any(
-            self.has(f"has:{kind}") and not self._places(lambda value, end=f" {kind}": value.startswith("area:") and value.endswith(end))
-            for kind in ("village", "road", "street", "avenue")
-        )
+        apart = self.has("has:place") and not self.count(FeatureKind.PLACE)
+        return apart or any(self.has(f"has:{kind}") and not self._same_area_of(kind) for kind in _ONE_A_MATTER)
+
+    def _same_area_of(self, kind: str) -> bool:
+        return self._places(lambda value: value.startswith("area:") and value.endswith(f" {kind}"))
 
     @property
     def same_hour(self) -> bool:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from hotline.domain.candidates import MOST_HOLDERS, Holder, best_candidates
 from hotline.ports import SELECTIVE, Feature, Match
-from hotline.triage.candidates import MOST_HOLDERS, Holder, best_candidates
 
 
 class MemoryIndex:

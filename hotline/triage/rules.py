@@ -3,7 +3,7 @@
 A rule names what it needs, what must be absent, how near (clause, sentence, near, tip) and which modes bar it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +26,7 @@ class Rule:
     within: str = "sentence"
     barred: frozenset[Mode] = BARRED_BY_DEFAULT
 
-    def holds(self, names: Set[str]) -> bool:
+    def holds(self, names: frozenset[str]) -> bool:
         """Whether what stands in one window fulfils the rule."""
         return not self.without & names and all(need & names for need in self.need)
 

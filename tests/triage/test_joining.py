@@ -7,8 +7,7 @@ import pytest
 from hotline.domain.urgency import Priority, Reason
 from hotline.triage.evaluate import TipLine, predictions
 from hotline.triage.joining import Facts, every_fact, gained, is_second_voice, joined_reasons
-from hotline.triage.lexicon import Lexicon, LexiconError, load_lexicon
-from hotline.triage.lexicon import FOLDER
+from hotline.triage.lexicon import FOLDER, Lexicon, LexiconError, load_lexicon
 from tests.triage.conftest import MONDAY
 
 HOUR = timedelta(hours=1)

@@ -44,7 +44,7 @@ LANGUAGES = [("zh", "zh"), ("en", "en"), ("zh", "en")]
 
 
 def spots(count: int) -> Iterator[Spot]:
-    chance = random.Random(11)  # noqa: S311 (the same pairs in every run)
+    chance = random.Random(11)
     for _ in range(count):
         yield Spot(chance.choice(list(NAMES)), chance.randint(2, 8), chance.randint(101, 989))
 
