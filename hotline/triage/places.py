@@ -22,6 +22,8 @@ _LAST_NAME_TAGS = _NAME_TAGS | {"v", "d", "f", "s", "i", "l", "t", "q"}
 #: 五零二 and 一二零四, as people say a room.
 _SPOKEN_ROOM = "[一二三四五六七八九][零一二三四五六七八九]{2,3}(?![零一二三四五六七八九十百])"
 _SCHOOL_ZH = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:中学|小学|人民医院|医院|中(?=[门学口校的,。 ]|$))")
+#: A name of premises has at most four words; the street or room after it is not longer than this.
+_NAME_WORDS, _LONGEST_WORD, _REACH_AFTER = 4, 30, 140
 _NUMBER = r"(?:\d{1,5}(?:-\d{1,4}){0,3}|[一二三四五六七八九十百零]{1,5}|[a-z]\d{0,4}|[甲乙丙丁])"
 
 #: Written small they are no street: "my girlfriend's place".
@@ -72,6 +74,7 @@ class PlaceReader:
         self._premises = frozenset(words["premises_zh"])
         self._streets = frozenset(words["street_zh"])
         self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
+        self._kind_en = re.compile(rf"\b(?:{alternation(words['premises_en'])})\b")
         self._generic_en = re.compile(rf"\b(?:{alternation(words['generic_en'])})\b")
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
         units = alternation(words["unit_zh"])
@@ -137,8 +140,11 @@ class PlaceReader:
         return start
 
     def _in_english(self, folded: Folded) -> Iterator[_Raw]:
+        near = _around(self._kind_en, folded.text)
         for pattern, exactness in self._english:
-            for match in pattern.finditer(folded.cased):
+            named_by_kind = "core" in pattern.groupindex
+            pieces = near if named_by_kind else [(0, len(folded.cased))]
+            for match in (found for start, end in pieces for found in pattern.finditer(folded.cased, start, end)):
                 if exactness is Exactness.AREA and match[0].rsplit(" ")[-1] in _PLAIN_WORDS:
                     continue
                 start = (
@@ -166,6 +172,26 @@ class PlaceReader:
 
     def _is_named(self, phrase: str) -> bool:
         return len(phrase.split()) > 1
+
+
+def _around(word: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Where a name could stand that ends with one of these words: trying every other word as its beginning costs most of a reading."""
+    pieces: list[tuple[int, int]] = []
+    for match in word.finditer(text):
+        start, end = _words_before(text, match.start()), match.end() + _REACH_AFTER
+        if pieces and start <= pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return pieces
+
+
+def _words_before(text: str, position: int) -> int:
+    for _ in range(_NAME_WORDS + 1):
+        position = text.rfind(" ", max(0, position - _LONGEST_WORD), position)
+        if position < 0:
+            return 0
+    return position
 
 
 def _core(match: re.Match[str]) -> tuple[int, int]:
