@@ -1,5 +1,6 @@
 """Understanding tips: the whole pipeline beside plain segmentation of the same texts, the lexicon, a worker's start, hostile texts."""
 
+import gc
 import json
 import os
 import statistics
@@ -41,6 +42,7 @@ def measure(figures: Figures, folder: Path) -> None:
     """Measure and print the ratios."""
     figures.add("lexicon, loaded once a worker", [_seconds(load_lexicon) for _ in range(3)])
     lexicon = load_lexicon()
+    gc.freeze()  # as the worker does
     _pipeline(figures, lexicon)
     _hostile(figures, lexicon)
     _starts(figures, folder)

@@ -68,7 +68,7 @@ def _spots(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
 
 
 def _areas(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
-    street = rf"\b(?:{_NAME} ){{1,3}}?(?:{alternation(words['street_en'])})\b{_unit(words)}?"
+    street = rf"(?P<street>\b(?:{_NAME} ){{1,3}}?(?:{alternation(words['street_en'])})\b{_unit(words)}?)"
     town = rf"(?<=\b(?:in|to) )(?!(?:{_NOT_A_TOWN})\b)(?-i:[A-Z][a-z]{{3,14}}(?: [A-Z][a-z]{{3,14}})?)(?: village| town(?:ship)?)?(?= |[.,;!?]|$)"
     return ((_shape(street), Exactness.AREA), (_shape(town), Exactness.AREA))
 

@@ -74,7 +74,10 @@ class PlaceReader:
         self._premises = frozenset(words["premises_zh"])
         self._streets = frozenset(words["street_zh"])
         self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
-        self._kind_en = re.compile(rf"\b(?:{alternation(words['premises_en'])})\b")
+        self._kinds_en = {  # by the group of the shapes that end with such a word
+            group: re.compile(rf"\b(?:{alternation(words[name])})\b")
+            for group, name in (("core", "premises_en"), ("street", "street_en"))
+        }
         self._generic_en = re.compile(rf"\b(?:{alternation(words['generic_en'])})\b")
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
         units = alternation(words["unit_zh"])
@@ -140,10 +143,10 @@ class PlaceReader:
         return start
 
     def _in_english(self, folded: Folded) -> Iterator[_Raw]:
-        near = _around(self._kind_en, folded.text)
+        near = {group: _around(word, folded.text) for group, word in self._kinds_en.items()}
         for pattern, exactness in self._english:
-            named_by_kind = "core" in pattern.groupindex
-            pieces = near if named_by_kind else [(0, len(folded.cased))]
+            group = next((name for name in near if name in pattern.groupindex), "")
+            pieces = near[group] if group else [(0, len(folded.cased))]
             for match in (found for start, end in pieces for found in pattern.finditer(folded.cased, start, end)):
                 if exactness is Exactness.AREA and match[0].rsplit(" ")[-1] in _PLAIN_WORDS:
                     continue
