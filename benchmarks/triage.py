@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 from redis import Redis
 
 from benchmarks.figures import Figures
@@ -25,7 +26,7 @@ from hotline.triage.pipeline import understand
 from hotline.triage.reading import tokenised
 
 PLAIN, WHOLE = "plain segmentation of 1,000 characters", "whole pipeline on the same 1,000 characters"
-EMPTY = "start of an empty RQ worker, process to ready"
+EMPTY = "start of an empty RQ worker, process to ready (processor)"
 LENGTH, ROUNDS, STARTS = 1000, 5, 5
 #: What a worker's start may cost beside an empty one.
 MOST_TIMES = 2
@@ -112,19 +113,19 @@ def _starts(figures: Figures, folder: Path) -> None:
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Seconds from the start of the process until it has told Redis that it listens."""
+    """Processor seconds from the start of the process until it has told Redis that it listens."""
     redis = Redis(unix_socket_path=str(load(environment).socket))
     before = redis.smembers("rq:workers")
-    begun = time.perf_counter()
-    with _process(command, environment):
+    with _process(command, environment) as process:
         while not redis.smembers("rq:workers") - before:
             time.sleep(0.005)
-        return time.perf_counter() - begun
+        spent = psutil.Process(process.pid).cpu_times()
+        return spent.user + spent.system
 
 
 @contextmanager
-def _process(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[None]:
+def _process(command: Sequence[str], environment: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     process = subprocess.Popen(command, env={"PATH": os.environ["PATH"], **environment}, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    yield
+    yield process
     process.terminate()
     process.wait(30)
