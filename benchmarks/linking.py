@@ -8,7 +8,7 @@ import sqlite3
 import statistics
 import struct
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -17,12 +17,13 @@ from pathlib import Path
 from benchmarks.figures import Figures
 from hotline.domain.tips import Compartment
 from hotline.ports import SELECTIVE, Feature, FeatureKind
-from hotline.store.database import open_database
+from hotline.store.database import Database, open_database
 from hotline.store.schema import upgrade
 from hotline.store.search import TokenIndex
 from hotline.triage.lexicon import load_lexicon
 from hotline.triage.linking import link
 from hotline.triage.pipeline import understand
+from hotline.triage.understanding import Understanding
 from hotline.vault.blind_index import token
 
 FEW, MANY, MEASURED = 10_000, 1_000_000, 60
@@ -32,6 +33,8 @@ _NOW = datetime(2026, 3, 2, 6, 5, tzinfo=UTC)
 _PERIODS = ("2026q1", "2025q4")
 _KEY = b"k" * 32
 _BATCH = 10_000
+#: The first ones read statements and pages that later ones find.
+_UNCOUNTED = 5
 #: The n-th most frequent value is named in proportion to 1 / (n + 6): the first of the places by one tip in twenty.
 _FLATNESS = 6
 #: Kind, values in use, and how many of them a tip has. Bands and grains are all but unique to a tip.
@@ -56,12 +59,13 @@ def measure(figures: Figures, folder: Path) -> None:
     """Link new tips of one kind in both stores; print what the many cost beside the few."""
     chance = random.Random(20260302)  # noqa: S311 (no secret: the same city in every run)
     pools = [_pool(*each) for each in _KINDS]
-    taken: dict[int, list[float]] = {}
-    for held in (FEW, MANY):
-        path, begun = folder / f"linking-{held}.db", time.perf_counter()
+    paths = {held: folder / f"linking-{held}.db" for held in (FEW, MANY)}
+    for held, path in paths.items():
+        begun = time.perf_counter()
         _fill(path, held, pools, chance)
         print(f"made {held:,} tips with their tokens in {time.perf_counter() - begun:.0f} s, {path.stat().st_size / 2**20:,.0f} MiB")
-        taken[held] = _linked(path, pools)
+    taken = _linked(paths, pools)
+    for held, path in paths.items():
         figures.add(f"linking one tip, {held:,} stored", taken[held], None if held == FEW else f"linking one tip, {FEW:,} stored")
         path.unlink()
     ratio = statistics.median(taken[MANY]) / statistics.median(taken[FEW])
@@ -131,22 +135,31 @@ def _drawn(pool: Pool, count: int, chance: random.Random) -> list[int]:
     return chance.choices(pool.tokens, cum_weights=pool.weights, k=wanted)
 
 
-def _linked(path: Path, pools: Sequence[Pool]) -> list[float]:
-    """Seconds of linking and adding each of several new tips; what is added is rolled back with its session."""
-    chance = random.Random(7)  # noqa: S311 (the same new tips in both stores)
-    database, told = open_database(f"sqlite:///{path}"), understand("码头广场有人卖冰毒", _NOW, "web", load_lexicon())
-    tips = [frozenset(_features(pools, chance)) for _ in range(MEASURED + 5)]
-    taken = []
-    for number, features in enumerate(tips):
-        with database.write() as session:
-            index = TokenIndex(session, _KEY, Compartment.DESK, _PERIODS)
-            begun = time.perf_counter()
-            link(told, index, features)
-            index.add(f"new{number}", _NOW, features)
-            taken.append(time.perf_counter() - begun)
-            session.rollback()
-    database.dispose()
-    return taken[5:]  # the first ones read the statements and the lexicon
+def _linked(paths: Mapping[int, Path], pools: Sequence[Pool]) -> dict[int, list[float]]:
+    """Seconds of linking and adding each of several new tips, in turn in each store, so that a busy machine is busy for both."""
+    chance = random.Random(7)  # noqa: S311 (the same new tips in every run)
+    stores = {held: open_database(f"sqlite:///{path}") for held, path in paths.items()}
+    told = understand("码头广场有人卖冰毒", _NOW, "web", load_lexicon())
+    taken: dict[int, list[float]] = {held: [] for held in stores}
+    for number in range(MEASURED + _UNCOUNTED):
+        features = frozenset(_features(pools, chance))
+        for held, database in stores.items():
+            taken[held].append(_link_and_add(database, told, features, f"new{number}"))
+    for database in stores.values():
+        database.dispose()
+    return {held: seconds[_UNCOUNTED:] for held, seconds in taken.items()}
+
+
+def _link_and_add(database: Database, told: Understanding, features: frozenset[Feature], tip_id: str) -> float:
+    """What is added is rolled back with its session."""
+    with database.write() as session:
+        index = TokenIndex(session, _KEY, Compartment.DESK, _PERIODS)
+        begun = time.perf_counter()
+        link(told, index, features)
+        index.add(tip_id, _NOW, features)
+        seconds = time.perf_counter() - begun
+        session.rollback()
+    return seconds
 
 
 def _features(pools: Sequence[Pool], chance: random.Random) -> Iterator[Feature]:
