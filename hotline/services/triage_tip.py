@@ -166,13 +166,19 @@ def _stands_as_high(tip: TipRow, level: Priority) -> bool:
 
 
 def _link(session: Session, keyring: Keyring, tip: TipRow, waiting: Waiting, found: Understanding) -> None:
-    index = TokenIndex(session, keyring.secret(INDEX_KEYS[tip.compartment]), tip.compartment, periods(waiting.received_at))
+    index = index_of(session, keyring, tip, waiting.received_at)
     known = {end for row in search.links_of(session, tip.id) for end in (row.tip_id, row.earlier_id)} | {tip.id}
-    for suggestion in link(found, index):
+    features = features_of(found)
+    for suggestion in link(found, index, features):
         if suggestion.tip_id not in known:
             session.add(LinkRow(tip_id=tip.id, earlier_id=suggestion.tip_id, kind=suggestion.kind.value,
-                                score=suggestion.score, reasons=list(suggestion.reasons)))
-    index.add(tip.id, waiting.received_at, features_of(found))
+                                score=suggestion.score, reasons=list(suggestion.reasons), tip_gains=[], earlier_gains=[]))
+    index.add(tip.id, waiting.received_at, features)
+
+
+def index_of(session: Session, keyring: Keyring, tip: TipRow, moment: datetime) -> TokenIndex:
+    """The index of the compartment where a tip lies, as it is searched at a moment."""
+    return TokenIndex(session, keyring.secret(INDEX_KEYS[tip.compartment]), tip.compartment, periods(moment))
 
 
 def periods(moment: datetime) -> tuple[str, str]:

@@ -5,6 +5,7 @@ The lexicon is read when it is asked for, never on import, and is the same for l
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,14 @@ ENTITY_SIGNALS = frozenset(
 _RULE_KEYS = {"need", "without", "unless", "within", "bar", "allow"}
 
 
+@dataclass(frozen=True)
+class Joined:
+    """What two tips on one matter may say together: reasons that are each tip's own, and how long others hold."""
+
+    own: frozenset[Reason]
+    holds: Mapping[str, timedelta]
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Everything that triage knows before it reads a tip; each is itself only, so that patterns are built once for it."""
@@ -72,6 +81,7 @@ class Lexicon:
     words: Mapping[str, Sequence[str]] = field(repr=False)  # word lists that the extractors read
     syllables: Mapping[str, str] = field(repr=False)  # Chinese character -> syllable, for names of places
     large: LargeAmounts
+    joined: Joined
 
 
 def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
@@ -98,8 +108,19 @@ def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
         kinds={name: str(entry["kind"]) for name, entry in drugs.items()},
         words=table("extractors.yaml"),
         syllables={char: name for name, chars in table("syllables.yaml").items() for char in chars},
+        joined=_joined(folder / "joined.yaml", table("joined.yaml"), known),
         large=load_large_amounts(folder, own),
     )
+
+
+def _joined(path: Path, table: Mapping[str, Any], known: frozenset[str]) -> Joined:
+    reasons = {reason.value for reason in Reason}
+    if unknown := ({*table["own"]} - reasons) | (table["hours"].keys() - reasons - known):
+        raise LexiconError(f"{path}: no such reason or signal: {', '.join(sorted(unknown))}")
+    for name, hours in table["hours"].items():
+        if hours < 0:
+            raise LexiconError(f"{path}: hours: {name}: is no length of time; write a number of hours from 0")
+    return Joined(frozenset(map(Reason, table["own"])), {name: timedelta(hours=hours) for name, hours in table["hours"].items()})
 
 
 def _by_language(folder: Path, *tables: dict[str, Any]) -> dict[str, list[str]]:

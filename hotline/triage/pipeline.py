@@ -12,6 +12,7 @@ from hotline.domain.topics import JUNK, NOT_ABOUT_DRUGS, Category, Route, in_pre
 from hotline.domain.urgency import LEVEL, Priority, Reason, highest_first, priority_of
 from hotline.triage.clauses import Mode, Sign
 from hotline.triage.clues import tipster_clues
+from hotline.triage.joining import signals_kept
 from hotline.triage.language import language_of
 from hotline.triage.lexicon import Lexicon
 from hotline.triage.likeness import load_likeness
@@ -77,6 +78,7 @@ def understand(
         entities=_kept_entities(reading, category),
         tipster_clues=tipster_clues(reading.folded),
         words=_content_words(reading),
+        signals=signals_kept(reading.signs, lexicon),
     )
 
 

@@ -17,6 +17,7 @@ from hotline.triage.persons import PersonFound, persons
 from hotline.triage.places import PlaceFound, Token, places
 from hotline.triage.plates import plates
 from hotline.triage.quantities import Amount, amounts, are_many_plants, is_large
+from hotline.triage.rules import Signs
 from hotline.triage.substances import SubstanceFound, substances
 from hotline.triage.terms import Hit
 from hotline.triage.times import TimeFound, times
@@ -65,7 +66,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, lexicon: Lexicon, staff_terms
     hits += _entity_hits(folded, lexicon, cuts, facts)
     hits += _staff_hits(folded.text, staff_terms)
     moods = Moods(folded.text, cuts, hits)
-    signs = tuple(moods.sign(hit) for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.name)))
+    signs = Signs(moods.sign(hit) for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.name)))
     return Reading(folded, signs, _entities(facts), tuple(tokens))
 
 

@@ -109,6 +109,7 @@ class Understanding:
     entities: tuple[Entity, ...] = field(repr=False)
     tipster_clues: tuple[Clue, ...] = field(repr=False)
     words: tuple[str, ...] = field(repr=False)  # in reading order, for linking; they leave triage as tokens only
+    signals: tuple[str, ...] = field(default=(), repr=False)  # by name, for scoring two tips together; as tokens only too
 
     @property
     def is_discard_proposed(self) -> bool:

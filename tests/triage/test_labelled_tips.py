@@ -54,6 +54,22 @@ def test_look_alikes_are_not_joined(scores: dict[str, dict[str, Any]]) -> None:
     assert scores["tune"]["not_duplicates_suggested_as_duplicates"] == 0.0
 
 
+@pytest.fixture(scope="module")
+def links(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
+    return {half: measured(f"links_{half}", lexicon) for half in HALVES}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_fewer_than_one_look_alike_in_ten_is_joined(links: dict[str, dict[str, Any]], half: str) -> None:
+    assert links[half]["not_duplicates_suggested_as_duplicates"] < 0.1
+
+
+def test_tips_on_one_matter_find_each_other_on_the_tuning_half(links: dict[str, dict[str, Any]]) -> None:
+    assert links["tune"]["duplicate_pair_recall"] >= 0.85
+    assert links["tune"]["duplicate_pair_precision"] >= 0.6
+    assert links["tune"]["duplicates_across_languages_recall"] >= 0.6
+
+
 @pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_every_category_and_channel_is_there_in_both_languages(half: str) -> None:
     gold = records(f"{half}.gold.jsonl")
