@@ -1,10 +1,10 @@
-"""``make bench``: reward law, then taking tips through the public face and by text, beside their floors, in one run."""
+"""``make bench``: reward law, taking tips through the public face and by text, understanding and linking them, beside floors of the same run."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import floors, intake, rewards, texts
+from benchmarks import floors, intake, linking, rewards, texts, triage
 from benchmarks.figures import Figures
 
 
@@ -17,6 +17,8 @@ def main() -> None:
         floors.measure(figures, folder)
         intake.measure(figures, folder)
         texts.measure(figures, folder)
+        triage.measure(figures, folder)
+        linking.measure(figures, folder)
         figures.print(sys.stdout)
 
 

@@ -28,8 +28,8 @@ _WORDS = "巷口小店每天晚上有人来买白粉,老板把东西藏在冰箱
 
 def measure(figures: Figures, folder: Path) -> None:
     """One tip after another, then a burst within the pool, then as many as go for a while."""
-    environment = _installation(folder)
-    with _queue(environment), Server(["app:app"], environment) as server:
+    environment = installation(folder)
+    with queue(environment), Server(["app:app"], environment) as server:
         time.sleep(POOL * 0.12)  # the pool fills; a night's quiet does the same
         alone = [_tell(server) for _ in range(40)]
         figures.add("one tip: landing page, form, receipt page, commit", alone, COMMIT)
@@ -44,7 +44,8 @@ def measure(figures: Figures, folder: Path) -> None:
         figures.rate("sustained, beyond the pool", _sustained(server))
 
 
-def _installation(folder: Path) -> dict[str, str]:
+def installation(folder: Path) -> dict[str, str]:
+    """Keys and an empty database in a folder; returns the environment of its processes."""
     data = folder / "var"
     init_keys(data / "keys", "2026q4", PROCESSES, opslimit=3, memlimit=64 * 1024 * 1024)
     upgrade(f"sqlite:///{data}/hotline.db")
@@ -55,7 +56,7 @@ def _installation(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _queue(environment: dict[str, str]) -> Iterator[None]:
+def queue(environment: dict[str, str]) -> Iterator[None]:
     """The embedded Valkey, as `hotline run` starts it."""
     settings = load(environment)
     settings.socket.parent.mkdir(parents=True, mode=0o700)

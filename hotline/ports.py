@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hotline.domain.phone import CopyKind
 
@@ -19,7 +19,8 @@ class FeatureKind(StrEnum):
     PLACE = "place"
     SUBSTANCE = "substance"
     WORD = "word"
-    BAND = "band"  # one band of the MinHash signature over word shingles
+    BAND = "band"  # a band of the MinHash signature over word shingles that candidates are looked up by
+    GRAIN = "grain"  # a further band of it, to tell how like two texts are
     MATTER = "matter"  # a fact that is told alike in every language, with the topic: a door number, an hour, a sum
     WINDOW = "window"  # ten minutes of receipt, to see one voice repeated
 
@@ -37,9 +38,8 @@ SELECTIVE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Feature:
-    """One comparable fact of a tip in normal form, such as (PLATE, "粤Z12345")."""
+class Feature(NamedTuple):
+    """One comparable fact of a tip in normal form, such as (PLATE, "粤Z12345"). A tuple, because a tip has hundreds."""
 
     kind: FeatureKind
     value: str
@@ -56,8 +56,14 @@ class Match:
 class CandidateIndex(Protocol):
     """Earlier tips by what they share. The index on disk holds keyed tokens only, never the values."""
 
-    def sharing(self, features: Iterable[Feature], *, limit: int = 200) -> Sequence[Match]:
-        """Tips that share at least one SELECTIVE feature, newest first, each with all features that it shares."""
+    def sharing(self, features: Iterable[Feature], *, limit: int = 100) -> Sequence[Match]:
+        """Tips that share a SELECTIVE feature, the rarest shared first, then the newest, each with all that it shares.
+
+        Of a feature that many tips have, only the newest few are looked at: cost must not grow with what is held.
+        """
+
+    def holding(self, tip_id: str, features: Iterable[Feature]) -> frozenset[Feature]:
+        """Which of these features a tip has. Nothing else of it can be learnt."""
 
     def add(self, tip_id: str, received_at: datetime, features: Iterable[Feature]) -> None:
         """Remember a tip by its features."""

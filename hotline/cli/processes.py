@@ -1,5 +1,7 @@
 """The processes without a face: workers, the schedule and the chain signer."""
 
+import gc
+
 import click
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
@@ -31,6 +33,7 @@ def _warm(resources: WorkerResources) -> WorkerResources:
     """Read the lexicon once, before any work-horse is forked from this process."""
     if resources.kind is WorkerKind.TRIAGE:
         _ = resources.lexicon
+        gc.freeze()  # the words of triage live as long as the process: no collection looks at them, no fork copies them
     return resources
 
 

@@ -1,4 +1,4 @@
-"""The `hotline triage` commands: run the pipeline over a file of tips, and measure what it said."""
+"""The `hotline triage` commands: run the pipeline over a file of tips, measure what it said, learn weights."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,16 @@ import click
 
 from hotline.cli.environment import read_settings
 from hotline.cli.measures import lines_of
+from hotline.domain.topics import Category
 from hotline.triage.evaluate import BadLineError, predictions, read_tips, records
 from hotline.triage.lexicon import Lexicon, LexiconError, load_lexicon
+from hotline.triage.likeness import packed
+from hotline.triage.open_sets import confusions, lessons
 from hotline.triage.own_tables import load_clocks
 from hotline.triage.score import MissingPredictionError, score
+from hotline.triage.training import Example, cross_validated, trained
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PREDICTION_KEYS = ("id", "language", "category", "priority", "route")
 _GOLD_KEYS = ("id", "language", "category", "priority")
@@ -88,6 +93,55 @@ def score_command(predicted: Path, gold: Path, *, as_json: bool) -> None:
         return
     for line in lines_of(result):
         click.echo(line)
+
+
+@triage.command()
+@click.argument("labelled", metavar="TIPS GOLD [TIPS GOLD ...]", type=_FILE, nargs=-1, required=True)
+@click.option("--sentences", type=_FILE, help="More to learn from: a topic, a tab and a sentence on each line.")
+@click.option("--open-sets", type=_FOLDER, help="Folder of the open sets of spam and abuse, for what is no tip.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File for the weights.")
+def train(labelled: tuple[Path, ...], sentences: Path | None, open_sets: Path | None, out: Path) -> None:
+    """Learn from labelled TIPS which topic a text is like, and write the weights. The same input gives the same file."""
+    if len(labelled) % 2:
+        raise click.UsageError("every file of tips needs its file of gold after it")
+    tips = [example for at in range(0, len(labelled), 2) for example in _examples(*labelled[at : at + 2])]
+    beside = [*(_sentences(sentences) if sentences else ()), *(lessons(open_sets) if open_sets else ())]
+    click.echo(f"cross-validated on {len(tips)} tips: {cross_validated(tips, beside):.3f} of topics right")
+    out.write_text(json.dumps(packed(trained([*tips, *beside]))) + "\n", encoding="utf-8")
+    click.echo(f"{out.name}: {out.stat().st_size} bytes")
+
+
+def _examples(tips: Path, gold: Path) -> list[Example]:
+    text = {str(each["id"]): str(each["text"]) for each in _loaded(tips, ("id", "text"))}
+    labels = _loaded(gold, _GOLD_KEYS)
+    try:
+        return [Example(text[str(each["id"])], Category(each["category"])) for each in labels]
+    except (KeyError, ValueError) as fault:
+        raise _BadFileError(f"{gold.name}: no such tip or topic: {fault}") from None
+
+
+def _sentences(path: Path) -> list[Example]:
+    rows = (line.split("\t", 1) for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    try:
+        return [Example(text, Category(topic)) for topic, text in rows]
+    except ValueError as fault:
+        raise _BadFileError(f"{path.name}: {fault}") from None
+
+
+@triage.command("open-sets")
+@click.argument("folder", type=_FOLDER)
+@click.option("--at-most", default=1000, show_default=True, help="Texts read from each set.")
+def open_sets_command(folder: Path, at_most: int) -> None:
+    """Say how many texts of the open sets in FOLDER (spam, private texts, abuse) are taken for tips."""
+    try:
+        for counted in confusions(folder, _lexicon(), at_most=at_most):
+            said = ", ".join(f"{name} {count}" for name, count in sorted(counted.said.items()))
+            click.echo(
+                f"{counted.name}: {counted.texts} texts; about drugs {counted.about_drugs}; P1 or P2 {counted.urgent}; "
+                f"substance marked {counted.with_substance}; discard proposed {counted.discard_proposed} ({said})"
+            )
+    except OSError as fault:
+        raise _BadFileError(f"{fault.filename}: cannot be read") from None
 
 
 def _lexicon() -> Lexicon:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     RECEIPT_KEPT = "receipt_kept"
     BRIEF_RELEASED = "brief_released"
     LINK_DECIDED = "link_decided"
+    LEVEL_JOINED = "level_joined"
     PRIORITY_CHANGED = "priority_changed"
     MARK_CORRECTED = "mark_corrected"
     SORTING_CONFIRMED = "sorting_confirmed"

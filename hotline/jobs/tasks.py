@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from hotline.domain.work import CRASHES_BEFORE_UNREAD, JobName
 from hotline.jobs.carrier_tasks import CARRIER_TASKS
 from hotline.jobs.task import Attempt, Clock, Task, Work
-from hotline.services import retention, triage_tip
+from hotline.services import joining, retention, triage_tip
 from hotline.services.retention import Terms
 from hotline.services.triage_tip import Sorted
 from hotline.store.outbox import OutboxRow
@@ -28,7 +28,13 @@ def triage_message(resources: WorkerResources, row: OutboxRow, attempt: Attempt,
             attempt(lambda: triage_tip.understood(waiting, lexicon, zone)),
             attempt(lambda: triage_tip.concern(waiting, lexicon, zone)),
         )
-    return Work(lambda session: triage_tip.settle(session, resources.keyring, waiting, found, clock(), clocks=resources.clocks))
+
+    def settle(session: Session) -> None:
+        now = clock()
+        triage_tip.settle(session, resources.keyring, waiting, found, now, clocks=resources.clocks)
+        joining.score_together(session, resources.keyring, resources.lexicon, waiting, found, now, clocks=resources.clocks)
+
+    return Work(settle)
 
 
 def purge_expired(resources: WorkerResources, _row: OutboxRow, _attempt: Attempt, clock: Clock) -> Work:

@@ -63,8 +63,12 @@ def judged_tips(session: Session, keyring: Keyring, compartment: Compartment, no
 
 
 def measured(judged: Judged, lexicon: Lexicon, zone: ZoneInfo) -> dict[str, Any]:
-    """The measures of ``score``. A suggested link on which nobody has decided counts neither for nor against."""
-    said = [_decided(each, judged.decided) for each in predictions(judged.tips, lexicon, judged.staff_names, zone=zone)]
+    """The measures of ``score``. A suggested link on which nobody has decided counts neither for nor against.
+
+    Each tip is read by itself: the tips that stood beside it when its level rose need not be among those judged.
+    """
+    said = [_decided(each, judged.decided)
+            for each in predictions(judged.tips, lexicon, judged.staff_names, zone=zone, together=False)]
     by_id = {str(each["id"]): each for each in said}
     return score(said, [_with_any_norm(gold, by_id[gold["id"]]) for gold in judged.gold])
 

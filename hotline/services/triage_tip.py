@@ -166,13 +166,19 @@ def _stands_as_high(tip: TipRow, level: Priority) -> bool:
 
 
 def _link(session: Session, keyring: Keyring, tip: TipRow, waiting: Waiting, found: Understanding) -> None:
-    index = TokenIndex(session, keyring.secret(INDEX_KEYS[tip.compartment]), tip.compartment, periods(waiting.received_at))
+    index = index_of(session, keyring, tip, waiting.received_at)
     known = {end for row in search.links_of(session, tip.id) for end in (row.tip_id, row.earlier_id)} | {tip.id}
-    for suggestion in link(found, index):
+    features = features_of(found)
+    for suggestion in link(found, index, features):
         if suggestion.tip_id not in known:
             session.add(LinkRow(tip_id=tip.id, earlier_id=suggestion.tip_id, kind=suggestion.kind.value,
-                                score=suggestion.score, reasons=list(suggestion.reasons)))
-    index.add(tip.id, waiting.received_at, features_of(found))
+                                score=suggestion.score, reasons=list(suggestion.reasons), tip_gains=[], earlier_gains=[]))
+    index.add(tip.id, waiting.received_at, features)
+
+
+def index_of(session: Session, keyring: Keyring, tip: TipRow, moment: datetime) -> TokenIndex:
+    """The index of the compartment where a tip lies, as it is searched at a moment."""
+    return TokenIndex(session, keyring.secret(INDEX_KEYS[tip.compartment]), tip.compartment, periods(moment))
 
 
 def periods(moment: datetime) -> tuple[str, str]:
@@ -185,7 +191,10 @@ def finding_json(found: Understanding) -> bytes:
     """What the desk's page shows of the finding: spans into the words, reasons with the spans that caused them."""
     entities = [{"type": e.kind.value, "start": e.start, "end": e.end, "norm": e.norm, "slang": e.slang} for e in found.entities]
     reasons = [{"reason": r.reason.value, "spans": [[s.start, s.end] for s in r.spans], "doubtful": r.doubtful} for r in found.reasons]
-    topics = [{"category": topic.category.value, "spans": [[s.start, s.end] for s in topic.spans]} for topic in found.topics]
+    topics = [
+        {"category": each.category.value, "spans": [[s.start, s.end] for s in each.spans], "by_likeness": each.is_by_likeness}
+        for each in found.topics
+    ]
     return json.dumps(
         {
             "language": found.language, "category": found.category.value, "priority": found.priority.value,

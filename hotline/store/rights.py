@@ -11,7 +11,7 @@ def _rights(**tables: str) -> Mapping[str, tuple[str, ...]]:
 
 
 _DESK = _rights(
-    tip="rac", thread="rc", message="rac", envelope="rad", sealed_key="rad", token="rd", link="rcd", brief="rad",  # noqa: S106 (a table)
+    tip="rac", thread="rc", message="rac", envelope="rad", sealed_key="rad", token="rd", fingerprint="rd", link="rcd", brief="rad",  # noqa: S106 (a table)
     outcome="rac", tip_worker="ra", unit="r", staff="rac", staff_role="racd", staff_session="racd",
     sign_in_attempt="rad", used_code="ra", award="rac", award_part="ra", award_vote="ra", posting="ra", fund="rac",
     audit_line="ra", outbox="ra", conversation="r", recording="rc", carrier_copy="r", tally="r", correction="ra",
@@ -35,12 +35,12 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "desk": _DESK,
     "integrity": _DESK,
     "triage": _rights(
-        thread="rc", tip="rac", message="rc", envelope="rad", sealed_key="rad", token="rad", link="rad", staff="r",  # noqa: S106 (a table)
+        thread="rc", tip="rac", message="rc", envelope="rad", sealed_key="rad", token="rad", fingerprint="racd", link="racd", staff="r",  # noqa: S106 (a table)
         outbox="rc", audit_line="a",
     ),
     "general": _rights(
         return_visit="rd", replay="rd", outbox="rcd", sign_in_attempt="rd", tip="rc", message="rd", envelope="rd",
-        sealed_key="rd", brief="rd", outcome="rc", token="rd", link="rd", award="rc", posting="ra", fund="rc", audit_line="a",  # noqa: S106 (a table)
+        sealed_key="rd", brief="rd", outcome="rc", token="rd", fingerprint="rd", link="rd", award="rc", posting="ra", fund="rc", audit_line="a",  # noqa: S106 (a table)
         conversation="rd", phone_call="rd", carrier_copy="rd", recording="rd", tally="rd", correction="rd",
     ),
     "schedule": _rights(outbox="rac"),

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from hotline.triage.terms import Hit
 
@@ -50,8 +51,7 @@ def _starts(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in pattern.finditer(text)))
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """A hit with its place in the text and the modes that it is meant in."""
 
     name: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from hotline.triage.folding import Folded
 from hotline.triage.numerals import spoken_digits
@@ -86,21 +87,32 @@ def _is_possible(number: str) -> bool:
 def accounts(folded: Folded, words: Mapping[str, Sequence[str]]) -> list[Entity]:
     """Handles, chat names and addresses, named after a platform or marked by an at sign."""
     spans = {match.span(): match[0].lstrip("@") for match in _EMAIL.finditer(folded.text)}
-    for match in _platform_pattern(words["platforms"]).finditer(folded.text):
+    for match in _platform_pattern(tuple(words["platforms"])).finditer(folded.text):
         group = "h" if match["h"] else "q"
         handle = match[group].lstrip("@")
         if group == "q" or _looks_like_handle(match["h"], folded.text[match.start() : match.start("h")]):
             spans.setdefault(match.span(group), handle)
+    for match in _handle_before_platform(tuple(words["platforms"])).finditer(folded.text):
+        spans.setdefault(match.span("h"), match["h"])
     for match in _AT.finditer(folded.text):
         spans.setdefault(match.span(), match[0].lstrip("@"))
     return _without_overlaps([_entity(EntityKind.ACCOUNT, folded, span, norm) for span, norm in sorted(spans.items())])
 
 
-def _platform_pattern(platforms: Sequence[str]) -> re.Pattern[str]:
+@cache
+def _platform_pattern(platforms: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(platforms, key=len, reverse=True)
     chinese = "|".join(re.escape(name) for name in ordered if not name[-1].isascii())
     english = "|".join(re.escape(name) for name in ordered if name[-1].isascii())
     return re.compile(rf"(?:{chinese}|(?<![a-z])(?:{english})(?![a-z])){_FILLER}(?:{_QUOTED}|{_HANDLE})(?![a-z0-9_])")
+
+
+@cache
+def _handle_before_platform(platforms: tuple[str, ...]) -> re.Pattern[str]:
+    """"the nightowl_shop guy on telegram": what stands before must look like nothing else."""
+    english = "|".join(re.escape(name) for name in sorted(platforms, key=len, reverse=True) if name[-1].isascii())
+    handle = r"[a-z][a-z0-9]{0,20}(?:[_.][a-z0-9]{1,20}){1,4}|[a-z]{3,20}\d{2,8}"
+    return re.compile(rf"(?<![\w@.])(?P<h>{handle})(?= (?:[a-z]{{2,10}} ){{0,2}}(?:on|from|over) (?:{english})\b)")
 
 
 def _looks_like_handle(handle: str, before: str) -> bool:

@@ -44,7 +44,7 @@ def _unit(words: Mapping[str, Sequence[str]]) -> str:
 def _beside(words: Mapping[str, Sequence[str]]) -> str:
     """Where a named thing stands: "the car wash on Ridge"; a whole street after it is a place of its own."""
     streets = alternation(words["street_en"])
-    return rf"(?: (?:on|off|in|at|near|of) (?:the )?{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?! (?:{streets})\b))?"
+    return rf"(?: (?:on|off|in|at|near|of) (?:the )?{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?!\w)(?! (?:{streets})\b))?"
 
 
 def _doors(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
@@ -68,16 +68,17 @@ def _spots(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
 
 
 def _areas(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
-    street = rf"\b(?:{_NAME} ){{1,3}}?(?:{alternation(words['street_en'])})\b{_unit(words)}?"
-    town = rf"(?<=\b(?:in|to) )(?!(?:{_NOT_A_TOWN})\b)(?-i:[A-Z][a-z]{{3,14}}(?: [A-Z][a-z]{{3,14}})?)(?= |[.,;!?]|$)"
+    street = rf"(?P<street>\b(?:{_NAME} ){{1,3}}?(?:{alternation(words['street_en'])})\b{_unit(words)}?)"
+    town = rf"(?<=\b(?:in|to) )(?!(?:{_NOT_A_TOWN})\b)(?-i:[A-Z][a-z]{{3,14}}(?: [A-Z][a-z]{{3,14}})?)(?: village| town(?:ship)?)?(?= |[.,;!?]|$)"
     return ((_shape(street), Exactness.AREA), (_shape(town), Exactness.AREA))
 
 
 def _premises(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
     kinds = alternation(words["premises_en"])
     before = re.compile(r"\b(?:Club|Bar|Hotel|Cafe|Restaurant|Casino|Pub|Motel|KTV) [A-Z][\w']{1,24}")
-    after = _shape(rf"\b(?:{_NAME} ){{1,4}}?(?:{kinds})\b{_unit(words)}?{_beside(words)}")
-    return ((before, Exactness.PREMISES), (after, Exactness.PREMISES))
+    after = _shape(rf"(?P<core>\b(?:{_NAME} ){{1,4}}?(?:{kinds})\b{_unit(words)}?){_beside(words)}")
+    called = re.compile(r"(?<=\b(?:at|in) the )[A-Z][a-z]{2,14}(?: [A-Z][a-z]{2,14}){1,2}(?= |[.,;!?]|$)")  # at the Blue Lagoon
+    return ((before, Exactness.PREMISES), (after, Exactness.PREMISES), (called, Exactness.PREMISES))
 
 
 def _shape(expression: str) -> re.Pattern[str]:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline.domain.urgency import Reason, highest_first, priority_of
 from hotline.triage.features import features_of
+from hotline.triage.joining import Facts, every_fact, gained_from, names_of
 from hotline.triage.lexicon import Lexicon
 from hotline.triage.linking import link
 from hotline.triage.memory_index import MemoryIndex
@@ -80,25 +82,36 @@ def _tip(number: int, record: dict[str, Any], zone: ZoneInfo) -> TipLine:
 
 
 def predictions(
-    tips: Iterable[TipLine], lexicon: Lexicon, staff_terms: Sequence[str] = (), *, zone: ZoneInfo = DEFAULT_ZONE
+    tips: Iterable[TipLine], lexicon: Lexicon, staff_terms: Sequence[str] = (), *, zone: ZoneInfo = DEFAULT_ZONE,
+    together: bool = True,
 ) -> Iterator[dict[str, Any]]:
-    """One prediction for each tip, linked to the tips before it."""
-    index = MemoryIndex()
+    """One prediction for each tip as it stands at its arrival: linked to the tips before it and, if ``together``, scored with them.
+
+    That a later tip raises an earlier one is not printed: its line has been told.
+    """
+    index, received = MemoryIndex(), dict[str, datetime]()
     for tip in tips:
         understanding = understand(tip.text, tip.received_at, tip.channel, lexicon, staff_terms, zone=zone)
         features = features_of(understanding)
-        yield _prediction(tip, understanding, link(understanding, index, features))
+        links = link(understanding, index, features)
+        linked = links if together else []
+        others = [Facts(names_of(index.holding(each.tip_id, every_fact(lexicon))), received[each.tip_id]) for each in linked]
+        yield _prediction(tip, understanding, links, gained_from(linked, understanding, others, lexicon))
         index.add(tip.tip_id, tip.received_at, features)
+        received[tip.tip_id] = tip.received_at
 
 
-def _prediction(tip: TipLine, understanding: Understanding, links: Iterable[Link]) -> dict[str, Any]:
+def _prediction(
+    tip: TipLine, understanding: Understanding, links: Iterable[Link], gains: Sequence[Reason]
+) -> dict[str, Any]:
+    reasons = highest_first([*gains, *(found.reason for found in understanding.reasons)])
     return {
         "id": tip.tip_id,
         "language": understanding.language,
         "category": understanding.category.value,
         "secondary_categories": [category.value for category in understanding.secondary],
-        "priority": understanding.priority.value,
-        "priority_reasons": [found.reason.value for found in understanding.reasons],
+        "priority": priority_of(reasons).value,
+        "priority_reasons": [reason.value for reason in reasons],
         "route": understanding.route.value,
         "also": [route.value for route in understanding.also],
         "entities": [_entity(entity) for entity in understanding.entities],

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from hotline.triage.shorthand import written_out
+
 #: NFKC turns single characters into up to 18; what grows beyond this is kept as it is, so cost stays linear.
 _LONGEST_EXPANSION = 4
 _FIRST_CJK, _LAST_CJK = "\u3400", "\u9fff"
@@ -56,19 +58,20 @@ def fold(source: str) -> Folded:
     cased: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(source):
+        if "!" <= char <= "~" or _FIRST_CJK <= char <= _LAST_CJK:  # nearly every character of nearly every tip
+            cased.append(simplified.get(char, char))
+            origin.append(index)
+            continue
         for piece in _pieces(simplified.get(char, char)):
             if piece == " " and cased and cased[-1] in " \n":
                 continue
             cased.append(piece)
             origin.append(index)
-    joined = "".join(cased)
-    return Folded(source, "".join(map(_lower, joined)), joined, tuple(origin))
+    joined, origin = written_out("".join(cased), origin)
+    return Folded(source, _lowered(joined), joined, tuple(origin))
 
 
 def _pieces(char: str) -> Iterator[str]:
-    if "!" <= char <= "~" or is_cjk(char):
-        yield char
-        return
     if char in "\n\r\u2028\u2029":
         yield "\n"
         return
@@ -81,6 +84,12 @@ def _pieces(char: str) -> Iterator[str]:
     if len(plain) > _LONGEST_EXPANSION:
         plain = char
     yield from plain.translate(_LOOKALIKES)
+
+
+def _lowered(text: str) -> str:
+    """The text in small letters, one for one: the few capitals that would become two stay as they are."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(map(_lower, text))
 
 
 def _lower(char: str) -> str:
@@ -99,7 +108,7 @@ def _to_simplified() -> Callable[[str], str]:
 
 def _simplified(source: str) -> dict[str, str]:
     """Traditional characters of this text and their Simplified form, one character for one."""
-    distinct = sorted({char for char in source if is_cjk(char)})
+    distinct = sorted(char for char in set(source) if is_cjk(char))
     if not distinct:
         return {}
     # One character a line keeps the converter from folding whole phrases, which would shift the offsets.

@@ -5,6 +5,7 @@ The lexicon is read when it is asked for, never on import, and is the same for l
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from hotline.triage.terms import TermTable, compile_terms
 
 __all__ = ["FOLDER", "Lexicon", "LexiconError", "load_lexicon"]
 
+#: Words that name a thing, and what people see, smell and hear where they name none.
+SIGNAL_FILES = ("signals.zh.yaml", "signals.en.yaml", "indirect.zh.yaml", "indirect.en.yaml")
+
 #: Signals that entities give rise to; a rule may need them like any other.
 ENTITY_SIGNALS = frozenset(
     {
@@ -37,6 +41,7 @@ ENTITY_SIGNALS = frozenset(
         "person",
         "named",
         "large",
+        "many_plants",
         "time_now",
         "time_3h",
         "time_48h",
@@ -54,8 +59,16 @@ _RULE_KEYS = {"need", "without", "unless", "within", "bar", "allow"}
 
 
 @dataclass(frozen=True)
+class Joined:
+    """What two tips on one matter may say together: reasons that are each tip's own, and how long others hold."""
+
+    own: frozenset[Reason]
+    holds: Mapping[str, timedelta]
+
+
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Everything that triage knows before it reads a tip."""
+    """Everything that triage knows before it reads a tip; each is itself only, so that patterns are built once for it."""
 
     signals: TermTable = field(repr=False)
     substances: TermTable = field(repr=False)
@@ -68,6 +81,7 @@ class Lexicon:
     words: Mapping[str, Sequence[str]] = field(repr=False)  # word lists that the extractors read
     syllables: Mapping[str, str] = field(repr=False)  # Chinese character -> syllable, for names of places
     large: LargeAmounts
+    joined: Joined
 
 
 def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
@@ -79,7 +93,7 @@ def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
     def table(name: str) -> dict[str, Any]:
         return read_table(name, shipped=folder, own=own)
 
-    signals = _by_language(folder, table("signals.zh.yaml"), table("signals.en.yaml"))
+    signals = _by_language(folder, *map(table, SIGNAL_FILES))
     drugs, rules, place = table("substances.yaml"), table("rules.yaml"), folder / "rules.yaml"
     known = frozenset(signals) | ENTITY_SIGNALS
     groups = {name: frozenset(_strings(place, name, members)) for name, members in rules["groups"].items()}
@@ -94,8 +108,19 @@ def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
         kinds={name: str(entry["kind"]) for name, entry in drugs.items()},
         words=table("extractors.yaml"),
         syllables={char: name for name, chars in table("syllables.yaml").items() for char in chars},
+        joined=_joined(folder / "joined.yaml", table("joined.yaml"), known),
         large=load_large_amounts(folder, own),
     )
+
+
+def _joined(path: Path, table: Mapping[str, Any], known: frozenset[str]) -> Joined:
+    reasons = {reason.value for reason in Reason}
+    if unknown := ({*table["own"]} - reasons) | (table["hours"].keys() - reasons - known):
+        raise LexiconError(f"{path}: no such reason or signal: {', '.join(sorted(unknown))}")
+    for name, hours in table["hours"].items():
+        if hours < 0:
+            raise LexiconError(f"{path}: hours: {name}: is no length of time; write a number of hours from 0")
+    return Joined(frozenset(map(Reason, table["own"])), {name: timedelta(hours=hours) for name, hours in table["hours"].items()})
 
 
 def _by_language(folder: Path, *tables: dict[str, Any]) -> dict[str, list[str]]:

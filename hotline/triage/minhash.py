@@ -1,16 +1,18 @@
 """A small MinHash: texts that share most of their shingles share some of their bands, and nobody reads the text.
 
-Deterministic on every machine: blake2b, not Python's own hash.
+Deterministic on every machine: SHAKE and BLAKE2, not Python's own hash.
 """
 
 import hashlib
 import math
+import struct
 from collections.abc import Sequence
 
 BANDS = 24
 ROWS = 3
 _SHINGLE = 3
-_PRIME = (1 << 61) - 1
+#: 32 bits a row: two of a few thousand shingles meet by accident once in a thousand texts, and then in one row.
+_ROW_HASHES = struct.Struct(f">{BANDS * ROWS}I")
 #: Beyond this many shingles a text is sampled by its own hashes, so that a very long one costs no more.
 _MOST_SHINGLES = 4000
 
@@ -24,10 +26,12 @@ def shingles(words: Sequence[str]) -> frozenset[str]:
 
 def bands(words: Sequence[str]) -> tuple[str, ...]:
     """The band hashes of a text; equal bands at the same place mean probable likeness."""
-    hashes = sorted({_hash(shingle.encode()) for shingle in shingles(words)})[:_MOST_SHINGLES]
-    if not hashes:
+    chosen = shingles(words)
+    if not chosen:
         return ()
-    rows = [min((a * h + b) % _PRIME for h in hashes) for a, b in _permutations()]
+    if len(chosen) > _MOST_SHINGLES:
+        chosen = frozenset(sorted(chosen, key=_hash)[:_MOST_SHINGLES])
+    rows = list(map(min, zip(*map(_rows, chosen), strict=True)))
     return tuple(_band(index, rows[index * ROWS : (index + 1) * ROWS]) for index in range(BANDS))
 
 
@@ -36,12 +40,13 @@ def likeness(shared_bands: int) -> float:
     return math.pow(min(1.0, shared_bands / BANDS), 1 / ROWS)
 
 
-def _hash(data: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big") % _PRIME
+def _hash(shingle: str) -> bytes:
+    return hashlib.blake2b(shingle.encode(), digest_size=8).digest()
 
 
-def _permutations() -> list[tuple[int, int]]:
-    return [(_hash(b"a%d" % i) | 1, _hash(b"b%d" % i)) for i in range(BANDS * ROWS)]
+def _rows(shingle: str) -> tuple[int, ...]:
+    """As many independent hashes of a shingle as there are rows, out of one long digest."""
+    return _ROW_HASHES.unpack(hashlib.shake_128(shingle.encode()).digest(_ROW_HASHES.size))
 
 
 def _band(index: int, rows: Sequence[int]) -> str:

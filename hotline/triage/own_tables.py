@@ -33,6 +33,11 @@ class LargeAmounts:
     opium_poppy_plants: float
     cannabis_plants: float
 
+    @property
+    def plants(self) -> Mapping[str, float]:
+        """The threshold of each species that has one."""
+        return {"opium_poppy": self.opium_poppy_plants, "cannabis": self.cannabis_plants}
+
 
 def load_clocks(own: Path | None = None) -> Clocks:
     """The clock of each level. Raises LexiconError, also where a more urgent level would have more time."""

@@ -6,8 +6,11 @@ A name in a tip is an allegation: it is marked for the reader and never looked u
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hotline.triage.folding import Folded
+from hotline.triage.lexicon import Lexicon
+from hotline.triage.person_shapes import bystanders, is_mentioned_only_en, is_mentioned_only_zh, shapes_en, shapes_zh
 from hotline.triage.places import Token
 from hotline.triage.understanding import Entity, EntityKind
 
@@ -25,7 +28,7 @@ _FOLK_ZH = re.compile(
 )
 _COUNT_ZH = r"(?:[一二两三四五六七八九十几0-9]{1,3}|好几|有|那|这|某)"
 _COUNTED_ZH = re.compile(
-    rf"{_COUNT_ZH}(?:来|多)?(?:个|名|位|伙|帮|群|对)(?:[^。！？!?;；\n,，在把从]{{0,8}}?)(?:男子|女子|男的|女的|男人|女人|小伙子|小伙|年轻人|青年|老头|老汉|老太太|"
+    rf"{_COUNT_ZH}(?:来|多)?(?:个|名|位|伙|帮|群|对)(?:[^。！？!?;；\n,， 在把从]{{0,8}}?)(?:男子|女子|男的|女的|男人|女人|小伙子|小伙|年轻人|青年|老头|老汉|老太太|"
     rf"师傅|技术员|司机|光头|胖子|瘦子|买家|学生|大学生|妇女|小青年|马仔|外地人|本地人|民警|警察|佬|男|女|人|妹子|夫妻|店员)(?!家|都|口|行|员)"
 )
 _NICKED_ZH = re.compile(
@@ -68,6 +71,7 @@ _LOOKS_EN = re.compile(
 _WRITER = re.compile(
     r"(?:我是|本人是|作为)[^。,，!?\n]{1,12}|\b(?:i am|i'm|im|as) (?:his|her|their|a|an|the) [a-z\-]{2,14}"
 )
+_NOBODY = frozenset({"一个人", "那个人", "这个人", "有人", "个人"})
 #: What may stand between what somebody is and what they are called.
 _SHORTEST_NAME = 4
 _GLUE = frozenset({"", " ", ", ", "叫", "姓", "名叫", "外号", "是"})
@@ -87,21 +91,21 @@ class PersonFound:
     named: bool
 
 
-def persons(
-    folded: Folded, words: Mapping[str, Sequence[str]], tokens: Sequence[Token], syllables: Mapping[str, str]
-) -> list[PersonFound]:
+def persons(folded: Folded, lexicon: Lexicon, tokens: Sequence[Token]) -> list[PersonFound]:
     """All persons in reading order; a longer description swallows the role inside it."""
-    raw = [*_names_zh(folded.text, words, tokens), *_names_en(folded.cased, words), *_roles(folded.text, words)]
+    known = _known(lexicon)
+    raw = [*_names_zh(folded.text, known, tokens), *_names_en(folded.cased, known), *_roles(folded.text, known)]
     writer = {index for match in _WRITER.finditer(folded.text) for index in range(*match.span())}
-    raw = [each for each in raw if each[0] not in writer]
+    passed_over = writer | bystanders(folded.text)
+    raw = [each for each in raw if each[0] not in passed_over]
     raw.sort(key=lambda each: (each[0], -each[1]))
     kept: list[tuple[int, int, bool]] = []
     for start, end, named in raw:
         if kept and folded.text[kept[-1][1] : start] in _GLUE and start >= kept[-1][1]:
             kept[-1] = (kept[-1][0], end, named or kept[-1][2])  # 我姐夫阿权, my cousin Tito: one person
-        elif (not kept or start >= kept[-1][1]) and folded.text[start:end] != "一个人":
+        elif (not kept or start >= kept[-1][1]) and folded.text[start:end] not in _NOBODY:
             kept.append((start, end, named))
-    return [_person(folded, *each, syllables) for each in kept]
+    return [_person(folded, *each, lexicon.syllables) for each in kept]
 
 
 def _person(folded: Folded, start: int, end: int, named: bool, syllables: Mapping[str, str]) -> PersonFound:
@@ -116,9 +120,28 @@ def _spelt(name: str, syllables: Mapping[str, str]) -> str | None:
     return letters if letters.isascii() and len(letters) >= _SHORTEST_NAME else None
 
 
-def _names_zh(
-    text: str, words: Mapping[str, Sequence[str]], tokens: Sequence[Token]
-) -> Iterator[tuple[int, int, bool]]:
+@dataclass(frozen=True)
+class _Known:
+    """Word lists of a lexicon in the form that the patterns need, built once."""
+
+    surnames: tuple[str, ...]
+    not_names: frozenset[str]
+    roles_zh: re.Pattern[str]
+    roles_en: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _known(lexicon: Lexicon) -> _Known:
+    words = lexicon.words
+    return _Known(
+        tuple(words["surnames"]),
+        frozenset(words["not_names_en"]) | frozenset(words["street_en"]) | frozenset(words["premises_en"]),
+        re.compile(rf"(?:[我他她你](?:的|们的?)?)?(?:{_alternation(words['roles_zh'])})(?!圈)"),
+        re.compile(rf"\b(?:{_POSSESSED_EN} (?:[a-z\-]{{2,14}} ){{0,2}}?)?(?:{_alternation(words['roles_en'])})\b"),
+    )
+
+
+def _names_zh(text: str, known: _Known, tokens: Sequence[Token]) -> Iterator[tuple[int, int, bool]]:
     for match in _NICK_ZH.finditer(text):
         group = "n" if match["n"] else "q"
         yield *match.span(group), True
@@ -126,7 +149,8 @@ def _names_zh(
         yield *match.span(), True
     for match in _LOOKS_ZH.finditer(text):
         yield *match.span(), match.end() - match.start() >= 8
-    surnames = tuple(words["surnames"])
+    yield from shapes_zh(text)
+    surnames = known.surnames
     for match in _NICKED_ZH.finditer(text):
         yield *match.span("n" if match["n"] else 0), True
     for match in _COUNTED_ZH.finditer(text):
@@ -139,8 +163,9 @@ def _names_zh(
             yield token.start, token.end, True
 
 
-def _names_en(cased: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, int, bool]]:
-    not_names = frozenset(words["not_names_en"]) | frozenset(words["street_en"]) | frozenset(words["premises_en"])
+def _names_en(cased: str, known: _Known) -> Iterator[tuple[int, int, bool]]:
+    not_names = known.not_names
+    yield from shapes_en(cased, not_names)
     for pattern in (_NAMED_EN, _QUOTED_EN):
         for match in pattern.finditer(cased):
             yield *match.span("n"), True
@@ -158,12 +183,13 @@ def _names_en(cased: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[
             yield *match.span(), match.end() - match.start() >= 24
 
 
-def _roles(text: str, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, int, bool]]:
-    chinese, english = _alternation(words["roles_zh"]), _alternation(words["roles_en"])
-    for match in re.finditer(rf"(?:[我他她你](?:的|们的?)?)?(?:{chinese})(?!圈)", text):
-        yield *match.span(), False
-    for match in re.finditer(rf"\b(?:{_POSSESSED_EN} (?:[a-z\-]{{2,14}} ){{0,2}}?)?(?:{english})\b", text):
-        yield *match.span(), False
+def _roles(text: str, known: _Known) -> Iterator[tuple[int, int, bool]]:
+    for match in known.roles_zh.finditer(text):
+        if not is_mentioned_only_zh(text, *match.span()):
+            yield *match.span(), False
+    for match in known.roles_en.finditer(text):
+        if not is_mentioned_only_en(text, *match.span()):
+            yield *match.span(), False
 
 
 def _alternation(names: Sequence[str]) -> str:

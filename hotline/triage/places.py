@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from hotline.triage.english_places import Exactness, alternation, english_patterns
 from hotline.triage.folding import Folded, is_cjk
@@ -18,6 +19,11 @@ _NAME_TAGS = frozenset(
 )
 #: Tags of words that are part of a name only right before the kind of place, as in 望江街.
 _LAST_NAME_TAGS = _NAME_TAGS | {"v", "d", "f", "s", "i", "l", "t", "q"}
+#: 五零二 and 一二零四, as people say a room.
+_SPOKEN_ROOM = "[一二三四五六七八九][零一二三四五六七八九]{2,3}(?![零一二三四五六七八九十百])"
+_SCHOOL_ZH = re.compile(r"第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:中学|小学|人民医院|医院|中(?=[门学口校的,。 ]|$))")
+#: A name of premises has at most four words; the street or room after it is not longer than this.
+_NAME_WORDS, _LONGEST_WORD, _REACH_AFTER = 4, 30, 140
 _NUMBER = r"(?:\d{1,5}(?:-\d{1,4}){0,3}|[一二三四五六七八九十百零]{1,5}|[a-z]\d{0,4}|[甲乙丙丁])"
 
 #: Written small they are no street: "my girlfriend's place".
@@ -29,14 +35,16 @@ _CROSSING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the folded text with the part of speech that segmentation gave it."""
 
-    text: str = field(repr=False)
+    text: str
     tag: str
     start: int
     end: int
+
+    def __repr__(self) -> str:
+        return f"Token({self.tag}, {self.start}, {self.end})"  # a word of a tip is not shown by accident
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,17 @@ class PlaceReader:
         self._premises = frozenset(words["premises_zh"])
         self._streets = frozenset(words["street_zh"])
         self._suffix_zh = re.compile(alternation([*words["premises_zh"], *words["street_zh"], *words["area_zh"]]))
+        self._kinds_en = {  # by the group of the shapes that end with such a word
+            group: re.compile(rf"\b(?:{alternation(words[name])})\b")
+            for group, name in (("core", "premises_en"), ("street", "street_en"))
+        }
         self._generic_zh = re.compile(alternation(words["generic_zh"]))
+        self._plain = frozenset(words["generic_zh"])
+        self._generic_en = re.compile(rf"\b(?:{alternation(words['generic_en'])})\b")
         units = alternation(words["unit_zh"])
-        self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克))")
+        self._tail_zh = re.compile(rf"(?:(?:的|地下|负)?{_NUMBER}(?:{units})|\d{{3,4}}(?!\d|米|人|元|块|年|克)|{_SPOKEN_ROOM})")
         self._unit_zh = re.compile(
-            rf"{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d))?"
+            rf"\d{{3,4}}(?=[那这]?户|[那这]家(?!店|公司))|{_NUMBER}(?:号楼|栋|幢|单元|号房|包厢|包房|室|房间|号仓|号铺)(?:{_NUMBER}(?:{units})|\d{{3,4}}(?!\d)|{_SPOKEN_ROOM})?"
         )
 
     @cached_property
@@ -89,12 +103,16 @@ class PlaceReader:
             tail = _repeated(self._tail_zh, text, match.end())
             if text[start : match.start()].isdigit() and match[0] == "路":
                 continue  # 23路 is a bus
-            if start < match.start() or tail > match.end():
+            if text[start:tail] in self._plain:
+                yield _Raw(start, tail, Exactness.GENERIC)
+            elif start < match.start() or tail > match.end():
                 yield _Raw(start, tail, self._exactness(match[0], tail > match.end()))
             elif _DERELICT.search(text, max(0, start - 4), start):
                 yield _Raw(start, tail, Exactness.PREMISES)
             elif match[0] in self._premises and len(match[0]) > 1:
                 yield _Raw(start, tail, Exactness.GENERIC)
+        for match in _SCHOOL_ZH.finditer(text):
+            yield _Raw(match.start(), match.end(), Exactness.PREMISES)
         for match in self._unit_zh.finditer(text):
             yield _Raw(match.start(), match.end(), Exactness.SPOT)
         for match in self._generic_zh.finditer(text):
@@ -128,12 +146,15 @@ class PlaceReader:
         return start
 
     def _in_english(self, folded: Folded) -> Iterator[_Raw]:
+        near = {group: _around(word, folded.text) for group, word in self._kinds_en.items()}
         for pattern, exactness in self._english:
-            for match in pattern.finditer(folded.cased):
+            group = next((name for name in near if name in pattern.groupindex), "")
+            pieces = near[group] if group else [(0, len(folded.cased))]
+            for match in (found for start, end in pieces for found in pattern.finditer(folded.cased, start, end)):
                 if exactness is Exactness.AREA and match[0].rsplit(" ")[-1] in _PLAIN_WORDS:
                     continue
                 start = (
-                    match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *match.span())
+                    match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *_core(match))
                 )
                 if start is not None:
                     yield _Raw(
@@ -141,7 +162,7 @@ class PlaceReader:
                         match.end(),
                         exactness if self._is_named(folded.text[start : match.end()]) else Exactness.GENERIC,
                     )
-        for match in re.finditer(rf"\b(?:{alternation(self._words['generic_en'])})\b", folded.text):
+        for match in self._generic_en.finditer(folded.text):
             yield _Raw(match.start(), match.end(), Exactness.GENERIC)
 
     def _first_name_word(self, text: str, start: int, end: int) -> int | None:
@@ -159,12 +180,42 @@ class PlaceReader:
         return len(phrase.split()) > 1
 
 
+def _around(word: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Where a name could stand that ends with one of these words: trying every other word as its beginning costs most of a reading."""
+    pieces: list[tuple[int, int]] = []
+    for match in word.finditer(text):
+        start, end = _words_before(text, match.start()), match.end() + _REACH_AFTER
+        if pieces and start <= pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return pieces
+
+
+def _words_before(text: str, position: int) -> int:
+    for _ in range(_NAME_WORDS + 1):
+        position = text.rfind(" ", max(0, position - _LONGEST_WORD), position)
+        if position < 0:
+            return 0
+    return position
+
+
+def _core(match: re.Match[str]) -> tuple[int, int]:
+    """The name itself, without the street that it stands beside: the words between are no part of a name."""
+    return match.span("core" if "core" in match.re.groupindex else 0)
+
+
+@lru_cache(maxsize=4)
+def _reader(lexicon: Lexicon) -> PlaceReader:
+    """The patterns of a lexicon, made once: building them costs more than a tip."""
+    return PlaceReader(lexicon.words)
+
+
 def places(
     folded: Folded, lexicon: Lexicon, tokens: Sequence[Token], times: Sequence[tuple[int, int]] = ()
 ) -> list[PlaceFound]:
     """All places of a tip in reading order. A time that a name begins with is not part of the name."""
-    reader = PlaceReader(lexicon.words)
-    found = [_after_time(folded.text, raw, times) for raw in reader.find(folded, tokens)]
+    found = [_after_time(folded.text, raw, times) for raw in _reader(lexicon).find(folded, tokens)]
     return [_place(folded, lexicon, raw) for raw in found if raw.start < raw.end]
 
 

@@ -41,9 +41,13 @@ _SPOKEN_EN = re.compile(
 _BARE_EN = re.compile(
     r"(?<![A-Za-z0-9\-])(?P<n>[A-Z]{3}[ \-]?\d{3,4}|\d[A-Z]{3}\d{3}|[A-Z]{2}\d{2} ?[A-Z]{3})(?![A-Za-z0-9\-])"
 )
+#: What a witness could not catch is said to be "something": 7KJX something, PB ten CX something.
+_FORGOTTEN_EN = re.compile(
+    rf"\b(?P<n>[A-Z0-9]{{1,5}}(?: (?:[A-Z0-9]{{1,4}}|{SPELT_WORD}|ten|eleven|twelve)){{0,3}})(?= (?:something|somethin|smth|and something|blah)\b)"
+)
 _VEHICLE_NEAR = re.compile(
     r"\b(?:car|van|truck|suv|sedan|pickup|lorry|trailer|bus|motorcycle|honda|toyota|ford|chevy|nissan|bmw|mercedes|jeep|"
-    r"vehicle|minivan|rental|dodge|hyundai|kia|audi|subaru|tesla|scooter|cab|taxi|semi|hatchback|coupe)\b"
+    r"vehicle|minivan|rental|dodge|hyundai|kia|audi|subaru|tesla|scooter|swift|impala|passat|golf|polo|transit|corsa|fiesta|bike|lorry|cab|taxi|semi|hatchback|coupe)\b"
 )
 _NEAR = 60
 
@@ -87,6 +91,16 @@ def _english(folded: Folded) -> Iterator[Entity]:
         if trimmed:
             start = match.start("n")
             yield _entity(folded, (start, start + len(trimmed)), _partial(match["part"], trimmed))
+    for match in _FORGOTTEN_EN.finditer(folded.cased):
+        code = spelt(match["n"])
+        around = folded.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if (
+            3 <= len(code) <= 8
+            and any(map(str.isdigit, code))
+            and any(map(str.isalpha, code))
+            and _VEHICLE_NEAR.search(around)
+        ):
+            yield _entity(folded, match.span("n"), f"{code}*")
     for match in _BARE_EN.finditer(folded.cased):
         around = folded.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if _VEHICLE_NEAR.search(around):

@@ -103,7 +103,13 @@ def is_large(amount: Amount, kinds: frozenset[str], canonical: frozenset[str], l
     """
     if amount.unit == "g":
         return bool(kinds) and amount.value >= (limits.hard_drug_grams if "hard" in kinds else limits.any_drug_grams)
+    if amount.unit == "ml":  # a litre of these weighs about a kilogram
+        return "precursor" in kinds and amount.value >= limits.any_drug_grams
     if amount.unit == "plants":
-        plants = {"opium_poppy": limits.opium_poppy_plants, "cannabis": limits.cannabis_plants}
-        return any(amount.value >= limit for name, limit in plants.items() if name in canonical)
+        return any(amount.value >= limit for name, limit in limits.plants.items() if name in canonical)
     return amount.unit == "tablets" and "hard" in kinds and amount.value >= limits.hard_drug_tablets
+
+
+def are_many_plants(amount: Amount, canonical: frozenset[str], limits: LargeAmounts) -> bool:
+    """Whether plants that no species is told of reach the lowest of the thresholds: a passer-by need not know the species."""
+    return amount.unit == "plants" and not canonical & limits.plants.keys() and amount.value >= min(limits.plants.values())

@@ -16,7 +16,8 @@ from hotline.triage.own_tables import LargeAmounts
 from hotline.triage.persons import PersonFound, persons
 from hotline.triage.places import PlaceFound, Token, places
 from hotline.triage.plates import plates
-from hotline.triage.quantities import Amount, amounts, is_large
+from hotline.triage.quantities import Amount, amounts, are_many_plants, is_large
+from hotline.triage.rules import Signs
 from hotline.triage.substances import SubstanceFound, substances
 from hotline.triage.terms import Hit
 from hotline.triage.times import TimeFound, times
@@ -65,7 +66,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, lexicon: Lexicon, staff_terms
     hits += _entity_hits(folded, lexicon, cuts, facts)
     hits += _staff_hits(folded.text, staff_terms)
     moods = Moods(folded.text, cuts, hits)
-    signs = tuple(moods.sign(hit) for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.name)))
+    signs = Signs(moods.sign(hit) for hit in sorted(hits, key=lambda hit: (hit.start, hit.end, hit.name)))
     return Reading(folded, signs, _entities(facts), tuple(tokens))
 
 
@@ -95,7 +96,7 @@ def _facts(folded: Folded, lexicon: Lexicon, cuts: Cuts, found: tuple[list[Hit],
     said_times = times(folded, now)
     found_places = _specific(places(folded, lexicon, tokens, [(time.start, time.end) for time in said_times]))
     drugs = substances(folded, lexicon, cuts, found)
-    people = persons(folded, lexicon.words, tokens, lexicon.syllables)
+    people = persons(folded, lexicon, tokens)
     spots = [(p.start, p.end) for p in found_places]
     taken = sorted(spots + [(d.start, d.end) for d in drugs])
     return _Facts(
@@ -184,7 +185,13 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts, limits: LargeAmounts) ->
             frozenset(d.entity.norm or "" for d in beside),
         )
         hits += [
-            Hit(name, start, end) for name in ("quantity", *(("large",) if is_large(amount, kinds, names, limits) else ()))
+            Hit(name, start, end)
+            for name, holds in (
+                ("quantity", True),
+                ("large", is_large(amount, kinds, names, limits)),
+                ("many_plants", are_many_plants(amount, names, limits)),
+            )
+            if holds
         ]
     return hits
 

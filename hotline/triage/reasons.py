@@ -102,6 +102,7 @@ _LINK_REASONS: Mapping[str, str] = MappingProxyType(
         "same_phone": _("same telephone number"),
         "same_account": _("same account"),
         "same_place": _("same place"),
+        "same_village": _("same village and the same conduct"),
         "same_street": _("same street or building only"),
         "same_substance": _("same substance"),
         "same_day": _("same day of the event"),

@@ -27,6 +27,8 @@ _TOPICS: Mapping[Category, str] = MappingProxyType(
 )
 #: Said where no word speaks for any topic.
 NO_TOPIC = _("No word in it speaks for a topic: a person must place it.")
+#: Said instead of a topic's own sentence where no rule named it (``TopicFound.is_by_likeness``).
+TOPIC_BY_LIKENESS = _("No rule fits. The wording is like that of other tips on this topic; the words that weighed most are marked.")
 DISCARD_PROPOSED = _("Proposed for discard, because it looks like no report. Only a person decides.")
 SLANG = _("a street name, which may also mean something innocent")
 

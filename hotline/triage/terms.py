@@ -7,6 +7,8 @@ crosses the end of a sentence. Every gap is bounded, so a hostile text costs no 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from hotline.triage.folding import is_cjk
 
@@ -14,62 +16,120 @@ _WORD_START = re.compile(r"[a-z0-9#$&]+")
 _GAP_ZH = r"[^。！？!?；;\n]{0,8}?"
 _GAP_EN = r"(?:[^\w.!?;\n]{1,3}\w{1,30}){0,4}?[^\w.!?;\n]{1,3}"
 _MOST_CHOICES = 512
+_MOST_WORDINGS = 64
+_WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A term found in the folded text."""
+class Hit(NamedTuple):
+    """A term found in the folded text. A tuple, because a tip has hundreds."""
 
     name: str
     start: int
     end: int
 
 
+class _Gapped:
+    """A term with a gap: its plain beginning is compared first, and few beginnings ever need the expression, made then."""
+
+    def __init__(self, name: str, term: str) -> None:
+        self.name, self._term = name, term
+        plain = re.split(r"\(|\.\.", term, maxsplit=1)[0]
+        self.head = plain if any(map(is_cjk, term)) else _unhyphened(plain).rstrip()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return _pattern(self._term)
+
+
 @dataclass(frozen=True)
-class _Compiled:
-    name: str
-    pattern: re.Pattern[str] = field(repr=False)
+class _Begun:
+    """The terms that begin alike: plain words, which are compared as they are, and those with gaps."""
+
+    plain: dict[int, dict[str, list[str]]] = field(default_factory=dict)  # length of the words -> words -> names
+    gapped: list[_Gapped] = field(default_factory=list)
+
+    def add(self, name: str, words: str) -> None:
+        """Keep a term of plain words."""
+        self.plain.setdefault(len(words), {}).setdefault(words, []).append(name)
 
 
 @dataclass(frozen=True)
 class TermTable:
-    """Compiled terms by how they begin: two characters (or one) in Chinese, the first word in English."""
+    """Terms by how they begin: two characters (or one) in Chinese, the first word in English."""
 
-    pairs: Mapping[str, Sequence[_Compiled]]
-    singles: Mapping[str, Sequence[_Compiled]]
-    words: Mapping[str, Sequence[_Compiled]]
+    pairs: Mapping[str, _Begun]
+    singles: Mapping[str, _Begun]
+    words: Mapping[str, _Begun]
 
     def scan(self, text: str) -> list[Hit]:
         """All hits in reading order; terms of one name that begin together give the longest one only."""
         found: dict[tuple[int, str], int] = {}
-        for start, compiled in self._candidates(text):
-            match = compiled.pattern.match(text, start)
-            key = (start, compiled.name)
-            if match and match.end() > found.get(key, start):
-                found[key] = match.end()
+        unhyphened = _unhyphened(text)
+        for start, begun, is_word in self._candidates(text):
+            for name, end in _ends(text, unhyphened if is_word else text, start, begun, is_word=is_word):
+                if end > found.get((start, name), start):
+                    found[start, name] = end
         return sorted((Hit(name, start, end) for (start, name), end in found.items()), key=lambda h: (h.start, h.end))
 
-    def _candidates(self, text: str) -> Iterator[tuple[int, _Compiled]]:
-        for start in range(len(text)):
-            for compiled in self.pairs.get(text[start : start + 2], ()):
-                yield start, compiled
-            for compiled in self.singles.get(text[start], ()):
-                yield start, compiled
+    def _candidates(self, text: str) -> Iterator[tuple[int, _Begun, bool]]:
+        pairs, singles, words = self.pairs, self.singles, self.words
+        for start, (first, second) in enumerate(zip(text, f"{text[1:]} ", strict=True)):
+            if first + second in pairs:
+                yield start, pairs[first + second], False
+            if first in singles:
+                yield start, singles[first], False
         for word in _WORD_START.finditer(text):
-            for compiled in self.words.get(word[0], ()):
-                yield word.start(), compiled
+            if word[0] in words:
+                yield word.start(), words[word[0]], True
+
+
+def _ends(text: str, plain_text: str, start: int, begun: _Begun, *, is_word: bool) -> Iterator[tuple[str, int]]:
+    """Name and end of each term that stands at a place; an English one ends where a word does."""
+    for length, named in begun.plain.items():
+        end = start + length
+        names = named.get(plain_text[start:end])
+        if names and not (is_word and text[end : end + 1] in _WORD_CHARACTERS):
+            for name in names:
+                yield name, end
+    for gapped in begun.gapped:
+        if plain_text.startswith(gapped.head, start) and (match := gapped.pattern.match(text, start)):
+            yield gapped.name, match.end()
 
 
 def compile_terms(named: Mapping[str, Sequence[str]]) -> TermTable:
     """Compile terms under their names. Raises ValueError for a term that begins in too many ways."""
-    pairs: dict[str, list[_Compiled]] = {}
-    singles: dict[str, list[_Compiled]] = {}
-    words: dict[str, list[_Compiled]] = {}
+    tables: tuple[dict[str, _Begun], ...] = ({}, {}, {})
     for name, terms in named.items():
-        for term in dict.fromkeys(opened for raw in terms for opened in openings(raw)):
-            table, key = _place_of(term, pairs, singles, words)
-            table.setdefault(key, []).append(_Compiled(name, _pattern(term)))
-    return TermTable(pairs, singles, words)
+        for term in dict.fromkeys(each for raw in terms for opened in openings(raw) for each in _spelt_out(opened)):
+            table, key = _place_of(term, *tables)
+            begun = table.setdefault(key, _Begun())
+            if ".." in term or "(" in term:
+                begun.gapped.append(_Gapped(name, term))
+            else:
+                begun.add(name, term if any(map(is_cjk, term)) else _unhyphened(term))
+    return TermTable(*tables)
+
+
+def _unhyphened(text: str) -> str:
+    """A hyphen counts as a blank; offsets stay."""
+    return text.replace("-", " ")
+
+
+def _spelt_out(term: str) -> list[str]:
+    """A term without gaps as all its plain wordings, if they are few; any other as it is."""
+    if ".." in term or "(" not in term:
+        return [term]
+    pending, plain = [term], []
+    while pending:
+        current = pending.pop()
+        choice = _first_choice(current)
+        if choice is None:
+            plain.append(current.strip())
+            continue
+        pending += [re.sub(r" {2,}", " ", choice.head + option + choice.tail) for option in choice.options]
+        if len(pending) + len(plain) > _MOST_WORDINGS:
+            return [term]
+    return plain
 
 
 def openings(raw: str) -> list[str]:
@@ -116,8 +176,9 @@ def _can_be_looked_up(head: str) -> bool:
     return " " in head or "-" in head or ".." in head
 
 
-def _place_of(term: str, *tables: dict[str, list[_Compiled]]) -> tuple[dict[str, list[_Compiled]], str]:
-    pairs, singles, words = tables
+def _place_of(
+    term: str, pairs: dict[str, _Begun], singles: dict[str, _Begun], words: dict[str, _Begun]
+) -> tuple[dict[str, _Begun], str]:
     if not any(map(is_cjk, term)):
         first = _WORD_START.match(term)
         return words, first[0] if first else term

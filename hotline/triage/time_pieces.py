@@ -75,7 +75,7 @@ _DAYS_ZH, _DAYS_EN = _words(_DAYS)
 _PARTS_ZH, _PARTS_EN = _words(_PARTS)
 _DAY = re.compile(rf"{_DAYS_ZH}|\b(?:{_DAYS_EN})\b")
 _WEEKDAY = re.compile(
-    rf"(?P<n>这|本|下)?个?(?:周|星期|礼拜)(?P<z>[一二三四五六日天])|\b(?P<ne>this |next |on )?(?P<e>{_WEEK_EN})\b(?!s)"
+    rf"(?:(?P<n>这|本|下)个?)?(?:周|星期|礼拜)(?P<z>[一二三四五六日天])(?![毛狗娃哥姐丫妹嫂叔爷])|\b(?P<ne>this |next |on )?(?P<e>{_WEEK_EN})\b(?!s)"
 )
 _PART = re.compile(rf"{_PARTS_ZH}|\b(?:in the |at )?(?P<e>{_PARTS_EN})\b(?!s)")
 _CLOCK_ZH = re.compile(
@@ -112,7 +112,7 @@ _BACK = re.compile(
     r"|\b(?P<fe>(?:back )?in (?:19|20)\d\d|last (?:year|month|week|summer|winter|spring|fall))\b"
 )
 _NOW = re.compile(
-    r"现在|此刻|正在|刚才|刚刚|马上|眼下|立刻|这会儿|目前|\b(?:right now|just now|now|currently|at the moment|as we speak|this minute)\b"
+    r"现在|现再|此刻|这会子|这阵子?|正在|刚才|刚刚|马上|眼下|立刻|这会儿|目前|\b(?:right now|just now|now|currently|at the moment|at the minute|at present|this very minute|this second|as we speak|this minute)\b"
 )
 
 

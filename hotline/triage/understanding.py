@@ -72,10 +72,14 @@ class ReasonFound:
 
 @dataclass(frozen=True)
 class TopicFound:
-    """One category that fits and the words that caused it."""
+    """One category that fits and the words that caused it.
+
+    ``is_by_likeness`` says that no rule named it: the wording is like that of other tips on the topic.
+    """
 
     category: Category
     spans: tuple[Span, ...] = ()
+    is_by_likeness: bool = False
     is_about_buyers: bool = False  # a child who is sold to, which alone makes no child at risk
 
 
@@ -105,6 +109,7 @@ class Understanding:
     entities: tuple[Entity, ...] = field(repr=False)
     tipster_clues: tuple[Clue, ...] = field(repr=False)
     words: tuple[str, ...] = field(repr=False)  # in reading order, for linking; they leave triage as tokens only
+    signals: tuple[str, ...] = field(default=(), repr=False)  # by name, for scoring two tips together; as tokens only too
 
     @property
     def is_discard_proposed(self) -> bool:

@@ -26,7 +26,7 @@ from hotline.gateways.queue import RQQueue, connect
 from hotline.gateways.receipt_pool import make_receipt
 from hotline.gateways.tokens import Tokens
 from hotline.rewards.loader import load_pack
-from hotline.services import dialogue, intake, triage_tip
+from hotline.services import dialogue, intake, joining, triage_tip
 from hotline.services.intake import Delivery
 from hotline.services.sealing import Said
 from hotline.services.staff_access import TOTP
@@ -291,7 +291,9 @@ class Desk:
             waiting = triage_tip.open_waiting(session, keyring, message_id)
             assert waiting is not None
             found = triage_tip.understood(waiting, self.lexicon, self.settings.zone) if understood else None
-            triage_tip.settle(session, keyring, waiting, Sorted(found, StaffConcern(concerned=about_staff)), self.clock.now)
+            result = Sorted(found, StaffConcern(concerned=about_staff))
+            triage_tip.settle(session, keyring, waiting, result, self.clock.now)
+            joining.score_together(session, keyring, self.lexicon, waiting, result, self.clock.now)
             message = session.get_one(MessageRow, message_id)
         return message.tip_id
 

@@ -12,6 +12,8 @@ from tests.channels.desk_client import CLUED, ENGLISH, Browser, Desk, Page, open
 
 SPAM = "【优惠】低息贷款，点击 http://a.top 领取，加微信 daikai999"
 
+LIKE_A_LAB = "My lodger has turned the bathroom into some sort of chemistry set, flasks in the tub and fans in the window."
+
 
 @pytest.fixture
 def desk(sqlite_template: Path, tmp_path: Path, now: datetime) -> Iterator[Desk]:
@@ -137,6 +139,12 @@ def test_a_proposal_to_discard_says_why_and_that_a_person_decides(desk: Desk) ->
 
 def test_words_that_speak_for_no_topic_are_said_to_need_a_person(desk: Desk) -> None:
     assert "No word in it speaks for a topic: a person must place it." in desk.sign_in("li").get(f"/tips/{desk.tip('嗯')}").text
+
+
+def test_a_topic_that_no_rule_named_says_that_only_its_wording_is_like_others(desk: Desk) -> None:
+    page = desk.sign_in("li").get(f"/tips/{desk.tip(LIKE_A_LAB)}")
+    assert "The wording is like that of other tips on this topic" in page.text
+    assert "The words speak of making drugs" not in page.text
 
 
 def test_a_link_shows_the_words_of_this_tip_that_it_rests_on(desk: Desk) -> None:

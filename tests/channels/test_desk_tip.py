@@ -210,6 +210,51 @@ def test_suggested_links_say_why_and_are_confirmed_or_rejected(desk: Desk) -> No
     assert desk.trail(second).count("link_decided") == 2
 
 
+SELLS, CHILD = "Somebody sells meth at 18 Yunqiao Road", "云桥路18号卖冰毒。屋里有个三岁的孩子没人管"
+
+
+def test_a_level_raised_together_with_another_tip_names_it_by_its_number(desk: Desk) -> None:
+    first = desk.tip(SELLS, language="en")
+    desk.clock.forward(hours=30)
+    second = desk.tip(CHILD)
+    page = desk.sign_in("li").get(f"/tips/{first}")
+    assert page.title.startswith("Tip P2")
+    assert f"A child is said to live with drugs or to be neglected because of them. Together with tip No. {second[:8]}" in page.text
+    assert "Set by an officer" not in page.text
+    assert f"No. {second[:8]}" in desk.sign_in("sun").get(f"/tips/{second}").text
+    assert "raised the level together with another tip: P2" in page.text
+
+
+def test_the_reason_is_told_in_chinese_too(desk: Desk) -> None:
+    first = desk.tip(SELLS, language="en")
+    desk.clock.forward(hours=30)
+    second = desk.tip(CHILD)
+    desk.person("mei", Role.DUTY_OFFICER, language="zh")
+    assert f"结合编号 {second[:8]} 的线索" in desk.sign_in("mei").get(f"/tips/{first}").text
+
+
+def test_a_rejected_link_says_that_its_level_stays_until_it_is_corrected(desk: Desk) -> None:
+    first = desk.tip(SELLS, language="en")
+    desk.clock.forward(hours=30)
+    desk.tip(CHILD)
+    li = desk.sign_in("li")
+    page = li.get(f"/tips/{first}")
+    [action] = [form.action for form in page.forms if form.action.startswith("/links/")]
+    page = li.follow(li.send(page, action, same="no"))
+    assert "not the same matter; the level stays until it is corrected" in li.get(f"/tips/{first}").text
+
+
+def test_a_tip_that_left_the_desk_is_not_named_by_what_it_raised(desk: Desk) -> None:
+    first = desk.tip(SELLS, language="en")
+    desk.clock.forward(hours=30)
+    second = desk.tip(CHILD)
+    chen = desk.sign_in("chen")
+    chen.do(f"/tips/{second}", f"/tips/{second}/integrity")
+    page = chen.get(f"/tips/{first}")
+    assert "Together with a tip that has left this desk" in page.text
+    assert second[:8] not in page.html
+
+
 def test_level_and_topic_are_corrected_with_a_reason(desk: Desk) -> None:
     tip_id, li = _claimed(desk)
     page = li.do(f"/tips/{tip_id}", f"/tips/{tip_id}/level", reason="life_now")

@@ -252,6 +252,16 @@ def test_after_sorting_nothing_is_left_that_screening_could_open(database: Datab
         assert session.scalar(select(func.count()).select_from(TokenRow)) or 0 > 0
 
 
+def test_the_job_that_sorts_a_second_voice_raises_both_tips(database: Database, job_settings: Settings, serve_triage: Serve) -> None:
+    serve_triage()
+    for words in ("Somebody sells meth at 18 Yunqiao Road", "云桥路18号卖冰毒。屋里有个三岁的孩子没人管"):
+        jobs_run.work(tell(database, job_settings, words))
+    with database.reading() as session:
+        assert set(session.scalars(select(TipRow.priority))) == {Priority.P2}
+        raised = session.scalars(select(LineRow).where(LineRow.action == "level_joined")).one()
+        assert (raised.detail["reason"], raised.actor_id) == ("child_exposed", "")
+
+
 def test_the_schedule_process_sweeps_and_promises_the_purge(database: Database, job_settings: Settings, start: Start) -> None:
     start("schedule")
     start("worker", "general")

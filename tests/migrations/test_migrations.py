@@ -9,15 +9,19 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from hotline.domain.tips import Compartment
 from hotline.domain.trail import Action, ActorKind
+from hotline.ports import Feature, FeatureKind
 from hotline.store import trail
 from hotline.store.database import Database, open_database
 from hotline.store.fund import Account, PostingRow
 from hotline.store.rows import ROW_MODULES, metadata
 from hotline.store.schema import MIGRATIONS, is_current, upgrade
+from hotline.store.search import TokenIndex, TokenRow
+from hotline.vault.blind_index import token
 from tests.places import ROOT, migrate
 
 NOW = datetime(2026, 3, 2, 6, 5, 7, tzinfo=UTC)
@@ -163,3 +167,29 @@ def test_no_posting_is_changed_or_deleted(database: Database, statement: str) ->
 @pytest.mark.parametrize("table", ["posting", "audit_line"])
 def test_emptying_a_whole_table_at_once_is_refused_too(database: Database, table: str) -> None:
     assert refused(database, f"TRUNCATE {table}")
+
+
+def test_tokens_that_were_stored_one_by_one_are_kept_and_found_in_the_new_order(database: Database, database_url: str) -> None:
+    migrate(database_url, "base")
+    migrate(database_url, "0002")
+    kept = token(KEY, "desk", "2026q1", "plate", "粤B12345")
+    word = token(KEY, "desk", "2026q1", "word", "冰毒")
+    with connected(database) as connection:
+        connection.execute(text("INSERT INTO thread VALUES ('t', 'g', :bytes, :bytes, 'zh', 0, :now)"), {"bytes": b"k", "now": NOW})
+        connection.execute(text(OLD_TIP), {"now": NOW})
+        for kind, value in (("plate", kept), ("word", word)):
+            connection.execute(text("INSERT INTO token VALUES ('a', :kind, :token, 'desk')"), {"kind": kind, "token": value})
+    upgrade(database_url)
+    plate, said = Feature(FeatureKind.PLATE, "粤B12345"), Feature(FeatureKind.WORD, "冰毒")
+    with database.reading() as session:
+        found = TokenIndex(session, KEY, Compartment.DESK, ["2026q1"]).sharing([plate, said])
+        assert [(match.tip_id, match.shared) for match in found] == [("a", {plate, said})]
+        assert session.scalar(select(func.count()).select_from(TokenRow)) == 1
+
+
+KEY = b"i" * 32
+OLD_TIP = """
+INSERT INTO tip (id, thread_id, opened_order, channel, compartment, state, priority_reasons, received_at, read_done, clues_open, suspect,
+                 new_words, withdrawn, shown_status, coming_status)
+VALUES ('a', 't', 1, 'web', 'desk', 'received', '[]', :now, false, false, false, false, false, 'received', 'received')
+"""

@@ -18,7 +18,7 @@ from hotline.services.sealing import open_for_receipt, open_record
 from hotline.services.triage_tip import Sorted
 from hotline.store import tips
 from hotline.store.database import Database
-from hotline.store.search import Decision, LinkRow, TokenRow
+from hotline.store.search import Decision, FingerprintRow, LinkRow
 from hotline.store.tips import MessageRow, TipRow
 from hotline.vault.faults import SealError
 from tests.services.tip_builders import (
@@ -106,7 +106,7 @@ def test_a_tip_about_a_named_officer_never_reaches_the_desk(database: Database, 
         found = Sorted(triage_tip.understood(waiting, lexicon(), ZONE), triage_tip.concern(waiting, lexicon(), ZONE))
         triage_tip.settle(session, keyring("triage"), waiting, found, NOW)
         assert tip_of(session, told).compartment is Compartment.INTEGRITY
-        assert set(session.scalars(select(TokenRow.compartment))) <= {Compartment.INTEGRITY}
+        assert set(session.scalars(select(FingerprintRow.compartment))) <= {Compartment.INTEGRITY}
         with pytest.raises(NotFoundError):
             casework.find(session, person(session), told.tip_id)
 
@@ -321,9 +321,7 @@ def test_nothing_is_linked_across_compartments(database: Database, keyring: Keys
     with database.writing() as session:
         sorted_tip(session, keys=keyring, found=PLATE)
         sorted_tip(session, keys=keyring, found=PLATE, about_staff=True)
-        tokens = {row.compartment: set() for row in session.scalars(select(TokenRow))}
-        for row in session.scalars(select(TokenRow)):
-            tokens[row.compartment].add(row.token)
+        tokens = {row.compartment: row.held() for row in session.scalars(select(FingerprintRow))}
     assert linked(database) == []
     assert not tokens[Compartment.DESK] & tokens[Compartment.INTEGRITY]
 

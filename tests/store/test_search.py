@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from hotline.domain.candidates import MOST_HOLDERS
 from hotline.domain.tips import Channel, Compartment, TipState
 from hotline.ports import SELECTIVE, Feature, FeatureKind, Match
 from hotline.store import search
 from hotline.store.base import fresh_id
 from hotline.store.database import Database
-from hotline.store.search import Decision, LinkRow, TokenIndex, TokenRow
+from hotline.store.search import Decision, FingerprintRow, LinkRow, TokenIndex, TokenRow
 from hotline.store.tips import ThreadRow, TipRow
 from hotline.vault.blind_index import token
 
@@ -100,9 +101,11 @@ def test_nothing_is_found_under_another_key(database: Database) -> None:
 def test_no_value_is_stored(database: Database) -> None:
     with database.writing() as session:
         stored(session, [PLATE, WORD])
-        for row in session.scalars(select(TokenRow)):
-            assert len(row.token) == 16
-            assert row.token not in (PLATE.value.encode(), WORD.value.encode())
+        assert session.scalars(select(TokenRow)).one().token != int.from_bytes(PLATE.value.encode()[:8], "big", signed=True)
+        held = session.scalars(select(FingerprintRow)).one().tokens
+        assert len(held) == 16
+        assert PLATE.value.encode()[:8] not in held
+        assert WORD.value.encode() not in held
 
 
 def test_later_words_add_what_is_new_and_keep_what_there_is(database: Database) -> None:
@@ -110,7 +113,36 @@ def test_later_words_add_what_is_new_and_keep_what_there_is(database: Database) 
         tip_id = stored(session, [PLATE])
         index(session).add(tip_id, NOW, [PLATE, WORD])
         session.flush()
-        assert sorted(session.scalars(select(TokenRow.kind))) == ["plate", "word"]
+        assert index(session).holding(tip_id, [PLATE, WORD]) == {PLATE, WORD}
+        assert len(session.scalars(select(TokenRow)).all()) == 1
+
+
+def test_what_a_tip_of_another_compartment_or_no_tip_has_is_not_told(database: Database) -> None:
+    with database.writing() as session:
+        tip_id = stored(session, [PLATE], compartment=Compartment.INTEGRITY)
+        assert index(session).holding(tip_id, [PLATE]) == frozenset()
+        assert index(session).holding("0" * 32, [PLATE]) == frozenset()
+
+
+def test_what_few_tips_share_stands_before_what_many_share(database: Database) -> None:
+    square, account = Feature(FeatureKind.PLACE, "square"), Feature(FeatureKind.ACCOUNT, "tietou66")
+    with database.writing() as session:
+        old = stored(session, [account, square], at=NOW - timedelta(days=20))
+        for _ in range(MOST_HOLDERS + 5):
+            stored(session, [square])
+        found = index(session).sharing([square, account])
+        assert found[0] == Match(old, frozenset({square, account}))
+        assert len(found) == MOST_HOLDERS + 1
+
+
+def test_a_tip_that_names_places_without_end_is_looked_up_by_a_bounded_number(database: Database) -> None:
+    places = [Feature(FeatureKind.PLACE, f"place {number}") for number in range(1000)]
+    with database.writing() as session:
+        stored(session, [PLATE, *places])
+        asked: list[str] = []
+        event.listen(session.connection(), "before_cursor_execute", lambda *told: asked.append(told[2]))
+        assert len(index(session).sharing([PLATE, *places])) == 1
+        assert len(asked) < 200
 
 
 def test_spellings_that_fold_to_one_are_one_token(database: Database) -> None:
@@ -163,4 +195,5 @@ def test_forgetting_a_tip_takes_its_tokens_and_links_and_no_others(database: Dat
         kept = link(session, third, first)
         search.forget_tip(session, second)
         assert set(session.scalars(select(TokenRow.tip_id))) == {first, third}
+        assert set(session.scalars(select(FingerprintRow.tip_id))) == {first, third}
         assert list(session.scalars(select(LinkRow.id))) == [kept]

@@ -1,5 +1,6 @@
 """Hostile texts cost time in proportion to their length, and what stands in them is still found."""
 
+import sys
 import time
 
 import pytest
@@ -11,7 +12,8 @@ from tests.triage.conftest import Reader
 from tests.triage.told import norms
 
 SHORT, LONG = 6_000, 24_000
-UNITS = ["[((", "1 ", "不卖", "\u200b\u202e卖", "in a ", "12 Big St ", "plate ", "微信:: ", "\n冰毒", "one ", "a\u0301"]
+UNITS = ["[((", "1 ", "不卖", "\u200b\u202e卖", "in a ", "12 Big St ", "plate ", "微信:: ", "\n冰毒", "one ", "a\u0301", "<b onclick=[((", "aaaaaaaaaaaaaaaaaaaaaaaa!",
+         "x", "((((", "\u202e\u2066云桥路18号"]
 
 
 def seconds(read: Reader, text: str) -> float:
@@ -29,6 +31,29 @@ def test_a_text_four_times_as_long_costs_nothing_like_its_square(read: Reader, u
     short = seconds(read, unit * (SHORT // len(unit)))
     long = seconds(read, unit * (LONG // len(unit)))
     assert long < 11 * short + 0.2
+
+
+def calls(read: Reader, text: str) -> int:
+    """Calls made while a text is read: the same on every machine, however busy it is."""
+    count = 0
+
+    def counted(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(counted)
+    try:
+        features_of(read(text))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_twice_as_long_makes_twice_the_calls(read: Reader, unit: str) -> None:
+    read(unit * (SHORT // len(unit)))  # what every tip shares is made once
+    short, long = (calls(read, unit * (size // len(unit))) for size in (SHORT, 2 * SHORT))
+    assert long < 2.2 * short + 500
 
 
 def test_a_tip_of_a_hundred_thousand_characters_keeps_its_true_spans(read: Reader) -> None:

@@ -13,6 +13,8 @@ from hotline.triage.score import score
 
 DATA = Path(__file__).parent / "data"
 HALVES = ("tune", "report")
+#: The same two halves once more, of tips that name nothing.
+OBLIQUE = ("oblique_tune", "oblique_report")
 
 
 def records(name: str) -> list[dict[str, Any]]:
@@ -21,7 +23,7 @@ def records(name: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def scores(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
-    return {half: measured(half, lexicon) for half in HALVES}
+    return {half: measured(half, lexicon) for half in (*HALVES, *OBLIQUE)}
 
 
 def measured(half: str, lexicon: Lexicon) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def measured(half: str, lexicon: Lexicon) -> dict[str, Any]:
     return score(list(predictions(tips, lexicon)), records(f"{half}.gold.jsonl"))
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_no_real_tip_is_proposed_for_discard(scores: dict[str, dict[str, Any]], half: str) -> None:
     assert scores[half]["real_tips_proposed_for_discard"] == []
 
@@ -44,11 +46,31 @@ def test_no_tip_of_minutes_is_missed_on_the_tuning_half(scores: dict[str, dict[s
     assert scores["tune"]["p1_recall"] == 1.0
 
 
+def test_most_oblique_tips_of_minutes_are_found_on_the_tuning_half(scores: dict[str, dict[str, Any]]) -> None:
+    assert scores["oblique_tune"]["p1_recall"] >= 0.85
+
+
 def test_look_alikes_are_not_joined(scores: dict[str, dict[str, Any]]) -> None:
     assert scores["tune"]["not_duplicates_suggested_as_duplicates"] == 0.0
 
 
+@pytest.fixture(scope="module")
+def links(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
+    return {half: measured(f"links_{half}", lexicon) for half in HALVES}
+
+
 @pytest.mark.parametrize("half", HALVES)
+def test_fewer_than_one_look_alike_in_ten_is_joined(links: dict[str, dict[str, Any]], half: str) -> None:
+    assert links[half]["not_duplicates_suggested_as_duplicates"] < 0.1
+
+
+def test_tips_on_one_matter_find_each_other_on_the_tuning_half(links: dict[str, dict[str, Any]]) -> None:
+    assert links["tune"]["duplicate_pair_recall"] >= 0.85
+    assert links["tune"]["duplicate_pair_precision"] >= 0.6
+    assert links["tune"]["duplicates_across_languages_recall"] >= 0.6
+
+
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_every_category_and_channel_is_there_in_both_languages(half: str) -> None:
     gold = records(f"{half}.gold.jsonl")
     assert {record["category"] for record in gold} == {category.value for category in Category}
@@ -56,7 +78,7 @@ def test_every_category_and_channel_is_there_in_both_languages(half: str) -> Non
     assert {record["language"] for record in gold} == {"zh", "en"}
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
 def test_gold_spans_index_their_text(half: str) -> None:
     text = {record["id"]: record["text"] for record in records(f"{half}.jsonl")}
     for gold in records(f"{half}.gold.jsonl"):

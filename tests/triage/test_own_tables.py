@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from hotline.cli import root
 from hotline.config import Settings
 from hotline.domain.errors import StartError
+from hotline.domain.topics import Category
 from hotline.domain.urgency import CLOCKS, Clock, Priority
 from hotline.triage.lexicon import LexiconError, load_lexicon
 from hotline.triage.own_tables import load_clocks
@@ -63,6 +64,32 @@ def test_a_city_adds_a_word_of_its_streets_and_takes_one_out(tmp_path: Path) -> 
     assert [e for e in gone.entities if e.kind.value == "substance"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "added"),
+    [
+        ("indirect_en", "12 Harbour Road: seedlings the size of umbrellas in the shed.", "umbrellas"),
+        ("indirect_zh", "海港路12号院子里那些伞状的东西长得很高。", "伞状的"),
+    ],
+)
+def test_a_city_adds_a_sign_of_growing_that_names_no_drug(tmp_path: Path, name: str, words: str, added: str) -> None:
+    lexicon = load_lexicon(own=own(tmp_path, **{name: f"plant_look: {{add: ['{added}']}}\n"}))
+    before, after = (understand(words, NOW, "web", each, zone=ZONE).category for each in (load_lexicon(), lexicon))
+    assert before is not Category.CULTIVATION
+    assert after is Category.CULTIVATION
+
+
+def test_plants_of_no_named_species_are_many_from_the_citys_lowest_threshold(tmp_path: Path) -> None:
+    words = "12 Harbour Road: 60 plants in rows under purple light in the loft."
+    assert "large_qty" not in reasons(words)
+    assert "large_qty" in reasons(words, own(tmp_path, thresholds="large_amount: {cannabis_plants: 50}\n"))
+
+
+def test_a_freight_of_a_liquid_precursor_is_large_from_the_citys_threshold(tmp_path: Path) -> None:
+    words = "A van brought 60 litres of acetone to 12 Harbour Road."
+    assert "large_qty" not in reasons(words)
+    assert "large_qty" in reasons(words, own(tmp_path, thresholds="large_amount: {any_drug_grams: 50000}\n"))
+
+
 def test_a_city_adds_a_rule(tmp_path: Path) -> None:
     words = "Somebody sells heroin on Harbour Road."
     folder = own(tmp_path, rules="reasons: {minor_target: {add: [{need: [sell, substance]}]}}\n")
@@ -88,6 +115,8 @@ def test_a_city_adds_a_rule(tmp_path: Path) -> None:
         ({"thresholds": "large_amount: {cannabis_plants: -1}\n"}, r"thresholds\.yaml, line 1: large_amount: cannabis_plants: is not an amount"),
         ({"signals_en": "sell: [moonpaste]\n"}, r"signals\.en\.yaml, line 1: sell: takes add: \[\.\.\.\] and remove: \[\.\.\.\]"),
         ({"signals_en": "sell:\n  remove:\n    - sold\n    - never\n"}, r"signals\.en\.yaml, line 4: sell: removes never, which does not"),
+        ({"indirect_en": "plant_look:\n  remove: [never]\n"}, r"indirect\.en\.yaml, line 2: plant_look: removes never, which does not"),
+        ({"indirect_zh": "plant: {add: [伞]}\n"}, r"indirect\.zh\.yaml, line 1: plant: is not known there"),
         ({"signals_en": "sell: {add: [1]}\n"}, r"sell: must be a list of words"),
         ({"rules": "reasons: {stale: {add: [{without: [gone]}]}}\n"}, r"stale: a rule is a mapping with a list of what it needs"),
         ({"rules": "reasons: {stale: {add: [{need: [gone], bar: [dreamt]}]}}\n"}, r"stale: bar and allow must be among"),

@@ -50,7 +50,7 @@ def test_two_spellings_of_one_place_meet(lexicon: Lexicon, one: str, other: str)
 def test_neighbours_share_only_their_area(lexicon: Lexicon, one: str, other: str) -> None:
     shared = set(keys_of(one, lexicon)) & set(keys_of(other, lexicon))
     assert shared
-    assert all(key.startswith(("area:", "kind:", "number:")) for key in shared)
+    assert all(key.startswith(("area:", "kind:", "number:", "block:", "street:")) for key in shared)
     assert any(key.startswith("area:") for key in shared)
 
 

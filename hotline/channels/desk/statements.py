@@ -13,7 +13,7 @@ from hotline.domain.topics import Category, Route
 from hotline.services.casework import Spoken
 from hotline.services.labels import NO_MARK
 from hotline.triage.reasons import entity_label
-from hotline.triage.statements import DISCARD_PROPOSED, NO_TOPIC, SLANG, topic_sentence
+from hotline.triage.statements import DISCARD_PROPOSED, NO_TOPIC, SLANG, TOPIC_BY_LIKENESS, topic_sentence
 from hotline.triage.understanding import EntityKind
 from hotline.wording.marking import _
 
@@ -74,7 +74,8 @@ def kinds() -> list[tuple[str, str]]:
 
 def _topic(spoken: Spoken, topic: Mapping[str, Any], *, uncovered: bool) -> Cause:
     category = Category(topic["category"])
-    return Cause(category, edge.say(topic_sentence(category)), quoted(spoken, topic["spans"], uncovered=uncovered), "")
+    said = TOPIC_BY_LIKENESS if topic.get("by_likeness") else topic_sentence(category)  # older findings know no likeness
+    return Cause(category, edge.say(said), quoted(spoken, topic["spans"], uncovered=uncovered), "")
 
 
 def _mark_line(spoken: Spoken, each: Mapping[str, Any]) -> MarkLine:

@@ -16,18 +16,19 @@ from hotline.channels.desk.statements import MarkLine
 from hotline.channels.markup import paragraphs
 from hotline.domain.actors import Actor
 from hotline.domain.roles import Permission, permits
-from hotline.domain.tips import MOVES, Compartment, Move, TipState
+from hotline.domain.tips import MOVES, Compartment, Move, TipState, case_number
 from hotline.domain.topics import Category
+from hotline.domain.trail import Action
 from hotline.domain.urgency import LEVEL, Priority, Reason
 from hotline.services import casework, recordings
 from hotline.services.casework import Spoken
 from hotline.services.labels import read_labels
 from hotline.services.recordings import Voice
-from hotline.store import staff
+from hotline.store import search, staff, trail
 from hotline.store.search import Decision, LinkRow
 from hotline.store.staff import UnitRow
 from hotline.store.tips import ThreadRow, TipRow
-from hotline.triage.reasons import link_kind_label, link_reason_sentence
+from hotline.triage.reasons import link_kind_label, link_reason_sentence, reason_sentence
 from hotline.triage.understanding import LinkKind
 from hotline.wording.marking import _
 
@@ -58,6 +59,7 @@ class Suggestion:
 
     link_id: str
     other: TipRow
+    number: str
     kind: str
     percent: int
     reasons: tuple[str, ...]
@@ -71,6 +73,20 @@ class Proposed:
 
     category: Category
     priority: Priority
+
+
+@dataclass(frozen=True)
+class Together:
+    """A reason that this tip has from another tip and itself together. ``number`` is empty when the other has left this desk.
+
+    ``apart``: a person said later that they are not one matter.
+    """
+
+    reason: str
+    sentence: str
+    other_id: str
+    number: str
+    apart: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,7 @@ class TipFile:
     marks: Sequence[MarkLine] = field(repr=False)
     proposed: Proposed | None
     judged: bool
+    together: Sequence[Together]
     draft: str = field(repr=False)
     has_clues: bool
     links: Sequence[Suggestion]
@@ -110,12 +127,14 @@ def read_file(session: Session, who: Actor, tip_id: str) -> TipFile:
     uncovered = mine and tip.clues_open
     units = staff.units_of(session, edge.desk().desk)
     answerable = casework.answerable(session.get_one(ThreadRow, tip.thread_id))
+    together = _together(session, tip)
     return TipFile(
         tip=tip, due=clock_of(tip), mine=mine, claimer=claimer, uncovered=uncovered,
         messages=[_message(each, uncovered) for each in spoken], voices=recordings.of_tip(session, tip),
-        causes=_causes(heard, uncovered=uncovered), topics=statements.topics(heard, uncovered=uncovered),
+        causes=_causes(heard, uncovered=uncovered), together=together, topics=statements.topics(heard, uncovered=uncovered),
         marks=[line for each in heard for line in statements.mark_lines(each, uncovered=uncovered)],
-        proposed=_proposed(heard), judged=read_labels(session, keyring, tip.id) is not None, draft=_draft(heard), has_clues=any(map(highlight.has_clues, heard)),
+        proposed=_proposed(heard, together), judged=read_labels(session, keyring, tip.id) is not None, draft=_draft(heard),
+        has_clues=any(map(highlight.has_clues, heard)),
         links=[_suggestion(link, other, heard, uncovered) for link, other in casework.links(session, who, tip)], history=history(session, tip.id),
         units=units, unit_name=next((unit.name(edge.language()) for unit in units if unit.id == tip.unit_id), None),
         answerable=answerable, may=_may(who, tip, mine=mine, free=claimer is None, answerable=answerable),
@@ -178,10 +197,30 @@ def _causes(heard: Sequence[Spoken], *, uncovered: bool) -> list[Cause]:
     return list(found.values())
 
 
-def _proposed(heard: Sequence[Spoken]) -> Proposed | None:
-    """The topic of the first words and the highest level of all."""
+def _proposed(heard: Sequence[Spoken], together: Sequence[Together]) -> Proposed | None:
+    """The topic of the first words, and the highest level of all words and of what another tip added to them."""
     found = [each.proposed for each in heard if each.proposed]
-    return Proposed(Category(found[0]["category"]), Priority(min(each["priority"] for each in found))) if found else None
+    levels = [*(each["priority"] for each in found), *(LEVEL[Reason(each.reason)] for each in together)]
+    return Proposed(Category(found[0]["category"]), Priority(min(levels))) if found else None
+
+
+def _together(session: Session, tip: TipRow) -> list[Together]:
+    """Each reason that another tip added, once. A tip that left this desk took its link along; the trail knows of the raising."""
+    found: dict[str, Together] = {}
+    for row in search.links_of(session, tip.id):
+        other, apart = row.other_end(tip.id), row.decision is Decision.REJECTED
+        for code in row.gains_of(tip.id):
+            if code not in found or found[code].apart:
+                found[code] = Together(code, _sentence(code), other, case_number(other), apart)
+    for line in trail.newest_about(session, tip.id):
+        code = line.detail.get("reason", "")
+        if line.action is Action.LEVEL_JOINED and code not in found:
+            found[code] = Together(code, _sentence(code), "", "", apart=False)
+    return list(found.values())
+
+
+def _sentence(code: str) -> str:
+    return edge.say(reason_sentence(Reason(code)))
 
 
 def _draft(heard: Sequence[Spoken]) -> str:
@@ -191,4 +230,4 @@ def _draft(heard: Sequence[Spoken]) -> str:
 def _suggestion(link: LinkRow, other: TipRow, heard: Sequence[Spoken], uncovered: bool) -> Suggestion:
     reasons = tuple(edge.say(link_reason_sentence(code)) for code in link.reasons)
     kind = edge.say(link_kind_label(LinkKind(link.kind)))
-    return Suggestion(link.id, other, kind, round(link.score * 100), reasons, statements.link_words(link.reasons, heard, uncovered=uncovered), link.decision is Decision.CONFIRMED)
+    return Suggestion(link.id, other, case_number(other.id), kind, round(link.score * 100), reasons, statements.link_words(link.reasons, heard, uncovered=uncovered), link.decision is Decision.CONFIRMED)

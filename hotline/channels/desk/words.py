@@ -98,6 +98,7 @@ ACTIONS = {
     Action.REPLIES_READ: _("the tipster has read our words"),
     Action.BRIEF_RELEASED: _("released a brief"),
     Action.LINK_DECIDED: _("decided on a link"),
+    Action.LEVEL_JOINED: _("raised the level together with another tip"),
     Action.PRIORITY_CHANGED: _("corrected level or topic"),
     Action.MARK_CORRECTED: _("corrected a mark"),
     Action.SORTING_CONFIRMED: _("confirmed the sorting"),
