@@ -79,11 +79,11 @@ def tell_by_voice(
     return Taken(receipt.number, None, thread.id)
 
 
-def open_without_number(session: Session, language: str, now: datetime, *, clocks: Clocks = CLOCKS) -> str:
+def open_without_number(session: Session, language: str, now: datetime, *, clocks: Clocks = CLOCKS) -> ThreadRow:
     """A tip for a voice that no webhook told of: no number opens it. Returns its thread."""
     thread, tip = intake.open_without_number(session, Channel.VOICE, language, now, clocks=clocks)
     _without_words(tip, now)
-    return thread.id
+    return thread
 
 
 def note(

@@ -91,8 +91,9 @@ def _page(
     if found is None:
         raise NotFoundError(kind="recording")
     reasons = [(each.value, edge.say(text)) for each, text in CLUE_REASONS.items()]
-    if danger := Reason.DANGER_KEY.value in tip.priority_reasons:
-        typed.values.setdefault("reason", ClueReason.DANGER.value)
+    danger = Reason.DANGER_KEY.value in tip.priority_reasons
+    if danger and "reason" not in typed.values:
+        typed = Typed({**typed.values, "reason": ClueReason.DANGER.value}, typed.errors)
     return edge.page(
         "tip/voice.html", status, tip_id=tip_id, voice=found, typed=typed, reason=reason, reasons=reasons, tip=tip, due=clock_of(tip),
         danger=danger)
