@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import click
 
-from hotline.cli.phone_options import BACK, HANG_UP, KEYS, SPEECH, WAIT, Speech
+from hotline.cli.phone_options import BACK, HANG_UP, WAIT, Speech, keys_of, speech
 from hotline.simulator.handset import Talk, number_heard
 
 _HASH = "#"
@@ -35,8 +35,8 @@ class Caller:
             raise
         for key in pressed:
             self._note("not pressed", key)
-        for speech in spoken:
-            self._note("not said", speech.given)
+        for words in spoken:
+            self._note("not said", words.given)
 
     def _follow(self, pressed: deque[str], spoken: deque[Speech]) -> None:
         while self.talk.waits != "over":
@@ -61,18 +61,18 @@ class Caller:
     def _ask_once(self) -> None:
         if self.talk.waits == "keys":
             given = _prompt(f"keys ({WAIT}, {BACK}, {HANG_UP}; empty: {WAIT})")
-            (key,) = KEYS.convert(given.replace(" ", "") or WAIT, None, None)
+            (key,) = keys_of(given.replace(" ", "") or WAIT)
             self._do(key)
         else:
             given = _prompt(f"say (words or a WAV file; {WAIT}, {HANG_UP}; empty: press #)")
             if not given or given in _AT_TONE:
                 self._do(given or _HASH)
             else:
-                self._say(SPEECH.convert(given, None, None))
+                self._say(speech(given))
 
-    def _say(self, speech: Speech) -> None:
-        self._note("you say", speech.given)
-        self.talk.say(speech.given if speech.sound is None else speech.sound)
+    def _say(self, said: Speech) -> None:
+        self._note("you say", said.given)
+        self.talk.say(said.given if said.sound is None else said.sound)
         self._tell()
 
     def _do(self, key: str) -> None:

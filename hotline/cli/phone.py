@@ -6,14 +6,16 @@ import click
 
 from hotline.cli.caller import Caller, shown
 from hotline.cli.environment import read_settings
-from hotline.cli.phone_options import KEYS, NUMBER, SPEECH, Speech
+from hotline.cli.phone_options import Speech, keys_of, speech, telephone_number
 from hotline.simulator.handset import Handset, handset, number_heard, number_read
 
 SOMEBODY = "+12025550123"
 #: The carrier takes no more pictures with one text.
 _MOST_PICTURES = 10
-_number = click.option("--from", "number", type=NUMBER, default=SOMEBODY, show_default=True, help="The person's own number, like +12025550123.")
-_ours = click.option("--to", "ours", type=NUMBER, help="One of our numbers in HOTLINE_PHONE_NUMBERS; without it the first.")
+_number = click.option(
+    "--from", "number", callback=lambda _context, _option, given: telephone_number(given), metavar="NUMBER", default=SOMEBODY, show_default=True,
+    help="The person's own number, like +12025550123.")
+_ours = click.option("--to", "ours", metavar="NUMBER", help="One of our numbers in HOTLINE_PHONE_NUMBERS; without it the first.")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 
 
@@ -54,11 +56,11 @@ def text(number: str, ours: str | None, pictures: int, as_json: bool, words: str
 @_number
 @_ours
 @click.option(
-    "--keys", type=KEYS, default=(),
+    "--keys", callback=lambda _context, _option, given: keys_of(given), metavar="KEYS", default="",
     help='What to press at each question, separated by spaces: "1 2 4821". Digits, * and # go to the telephone. wait: press nothing until the time '
     "is over. back: the last four digits of the number that was read out. hang-up: put the telephone down, also at a tone.")
 @click.option(
-    "--say", "said", type=SPEECH, multiple=True,
+    "--say", "said", callback=lambda _context, _option, given: tuple(map(speech, given)), metavar="WORDS_OR_FILE", multiple=True,
     help="What to say after a tone: words, or a WAV file (what ends with .wav or begins with /, ./, ../ or ~/). Once for each tone; "
     "at a tone without words the hash key is pressed.")
 @_as_json
@@ -80,7 +82,7 @@ def call(number: str, ours: str | None, keys: tuple[str, ...], said: tuple[Speec
 def _held(number: str, ours: str | None) -> Handset:
     settings = read_settings()
     known = settings.phone_numbers.split(",")
-    if ours is not None and ours not in known:
+    if ours is not None and telephone_number(ours) not in known:
         raise click.BadParameter(f"{ours} is none of our numbers ({', '.join(known)}).", param_hint="'--to'")
     return handset(settings, number, ours or "")
 

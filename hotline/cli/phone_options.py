@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
@@ -25,53 +24,36 @@ class Speech:
     sound: bytes | None = field(default=None, repr=False)
 
 
-class _Type(click.ParamType):
-    """One kind of value; click shows ``name`` in its help."""
-
-    def _refuse(self, message: str) -> NoReturn:
-        raise click.BadParameter(message)
-
-
-class _Number(_Type):
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 (click's signature)
-        if _NUMBER.fullmatch(value) is None:
-            self._refuse(f"{value!r} is no telephone number: write + and the country first, then at most 15 digits in all, like +12025550123.")
-        return str(value)
+def telephone_number(given: str) -> str:
+    """A telephone number. Raises BadParameter, like all of these."""
+    if _NUMBER.fullmatch(given) is None:
+        raise click.BadParameter(
+            f"{given!r} is no telephone number: write + and the country first, then at most 15 digits in all, like +12025550123.")
+    return given
 
 
-class _Keys(_Type):
-    name = "keys"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002 (as above)
-        keys = tuple(value.split()) if isinstance(value, str) else tuple(value)
-        for key in keys:
-            if _KEY.fullmatch(key) is None:
-                self._refuse(f"{key!r} is no key: use digits, * and #, or {WAIT}, {BACK}, {HANG_UP}, separated by spaces.")
-        return keys
+def keys_of(given: str) -> tuple[str, ...]:
+    """What is pressed at one question after the other."""
+    keys = tuple(given.split())
+    for key in keys:
+        if _KEY.fullmatch(key) is None:
+            raise click.BadParameter(f"{key!r} is no key: use digits, * and #, or {WAIT}, {BACK}, {HANG_UP}, separated by spaces.")
+    return keys
 
 
-class _Speech(_Type):
-    name = "words or file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Speech:  # noqa: ARG002 (as above)
-        if isinstance(value, Speech):
-            return value
-        if not value.strip():
-            self._refuse("there is nothing to say: give words or a WAV file; a caller who is silent needs no --say.")
-        if _FILE.fullmatch(value) is None:
-            return Speech(value)
-        return Speech(value, self._sound(Path(value).expanduser()))
-
-    def _sound(self, path: Path) -> bytes:
-        try:
-            sound = path.read_bytes()
-        except OSError as error:
-            self._refuse(f"{path} cannot be read: {error.strerror}. (Words must not begin or end like a file's name.)")
-        if not is_sound(sound):
-            self._refuse(f"{path} is no WAV file with a sound in it (PCM).")
-        return sound
+def speech(given: str) -> Speech:
+    """What is said at one tone."""
+    if not given.strip():
+        raise click.BadParameter("there is nothing to say: give words or a WAV file; a caller who is silent needs no --say.")
+    return Speech(given, _sound(Path(given).expanduser()) if _FILE.fullmatch(given) else None)
 
 
-NUMBER, KEYS, SPEECH = _Number(), _Keys(), _Speech()
+def _sound(path: Path) -> bytes:
+    try:
+        sound = path.read_bytes()
+    except OSError as error:
+        raise click.BadParameter(
+            f"{path} cannot be read: {error.strerror}. (Words must not begin or end like a file's name.)") from None
+    if not is_sound(sound):
+        raise click.BadParameter(f"{path} is no WAV file with a sound in it (PCM).")
+    return sound

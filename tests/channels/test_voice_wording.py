@@ -146,7 +146,7 @@ def test_a_question_and_an_answer_are_told_apart_at_their_beginning() -> None:
     view = ThreadView(PublicStatus.IN_HANDS, False, "en", heard, None, asks=True)
     question, first, *rest = thread_as_spoken("t", view, None, "en").answers
 
-    assert list(question) == [Spoken("a_question"), Words("Which door?")]
+    assert question == [Spoken("a_question"), Words("Which door?")]
     assert first[0] == Spoken("an_answer")
     assert all(isinstance(line, Words) for part in rest for line in part)
     assert rest

@@ -39,8 +39,8 @@ def thread_as_spoken(thread_id: str, view: ThreadView, reward: Reward | None, la
 def _answer(said: Said, language: str) -> Iterator[Part]:
     """What the desk said, in parts. What is long is named once, at its beginning."""
     if said.kind != "notice":
-        named = [Spoken("a_question" if said.kind == _QUESTION else "an_answer")]
-        yield from ((*named[at:], Words(part)) for at, part in enumerate(parts(said.text)))
+        named: list[Line] = [Spoken("a_question" if said.kind == _QUESTION else "an_answer")]
+        yield from ([*named[at:], Words(part)] for at, part in enumerate(parts(said.text)))
     elif said.values.get("notice") == "reward_waits":
         # Whether it still waits, what collecting asks and the last day are said with the reward itself: true as of now.
         yield [Spoken("reward_told", {"sum": _money(said.values["amount"], said.values["currency"], language)})]
