@@ -23,23 +23,23 @@ CASES = [("zh", True), ("en", False)]
 def tipster(request: pytest.FixtureRequest, browser: Browser, city: City) -> "Tipster":
     language, scripts = request.param
     context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
-    return Tipster(context.new_page(), city.address("public"), language)
+    return Tipster(context.new_page(), city.address("public"), language, scripts=scripts)
 
 
 class Tipster:
     """Somebody with a telephone's browser."""
 
-    def __init__(self, page: Page, address: str, language: str) -> None:
-        self.page, self.address, self.language = page, address, language
+    def __init__(self, page: Page, address: str, language: str, *, scripts: bool) -> None:
+        self.page, self.address, self.language, self.scripts = page, address, language, scripts
 
     def tell(self, words: str) -> str:
         """Send a tip and write the number down; returns it."""
         self.page.goto(f"{self.address}/{self.language}/")
         assert self.page.context.cookies() == []
-        inspect_page(self.page, f"tell-{self.language}")
+        inspect_page(self.page, f"tell-{self.language}", scripts=self.scripts)
         self.page.fill("#words", words)
         self.page.locator("form[action$='/tell'] button").click()
-        inspect_page(self.page, f"receipt-{self.language}")
+        inspect_page(self.page, f"receipt-{self.language}", scripts=self.scripts)
         number = re.sub(r"\D", "", self.page.locator("#number").text_content() or "")
         assert len(number) == 16
         self.page.fill("#last_four", number[-4:])
@@ -124,7 +124,7 @@ def claim_and_ask(officer: Page, city: City, tip: str) -> None:
 def answer_the_question(tipster: Tipster, number: str) -> None:
     tipster.come_back(number)
     assert "门是什么颜色" in tipster.reads()
-    inspect_page(tipster.page, f"thread-{tipster.language}")
+    inspect_page(tipster.page, f"thread-{tipster.language}", scripts=tipster.scripts)
     tipster.page.fill("#words", "红色的门，九点半。" if tipster.language == "zh" else "A red door, half past nine.")
     tipster.page.locator("form[action$='/thread/words'] button").click()
 
@@ -212,7 +212,7 @@ def release(city: City, browser: Browser) -> None:
 def ask_for_the_code(tipster: Tipster, number: str) -> str:
     tipster.come_back(number)
     assert REWARD in tipster.reads()
-    inspect_page(tipster.page, f"reward-{tipster.language}")
+    inspect_page(tipster.page, f"reward-{tipster.language}", scripts=tipster.scripts)
     tipster.page.locator("form[action$='/thread/code'] button").click()
     code = re.sub(r"\D", "", tipster.page.locator("#number").text_content() or "")
     assert len(code) == 12
