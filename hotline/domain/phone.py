@@ -33,11 +33,12 @@ class CopyKind(StrEnum):
 
 @unique
 class Hearing(StrEnum):
-    """Where a recording stands. Until ``typed`` nobody has read it, and the P1 reading clock runs."""
+    """Where a recording stands. Until somebody has heard it nobody has read it, and the P1 reading clock runs."""
 
     AT_CARRIER = "at_carrier"
     FETCHED = "fetched"
     TYPED = "typed"
+    EMPTY = "empty"  # heard by an officer: there are no words in it
     LOST = "lost"  # the carrier no longer has it: said to the desk, never passed over
 
 

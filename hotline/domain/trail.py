@@ -28,6 +28,7 @@ class Action(StrEnum):
     CLUES_OPENED = "clues_opened"
     VOICE_HEARD = "voice_heard"
     VOICE_TYPED = "voice_typed"
+    VOICE_EMPTY = "voice_empty"
     BRIEF_LOOKED_AT = "brief_looked_at"
     TIMES_OPENED = "times_opened"
     TIP_MOVED = "tip_moved"

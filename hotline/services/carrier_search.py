@@ -71,8 +71,8 @@ def take_in(session: Session, keyring: Keyring, found: Found, now: datetime, *, 
         intake.receive_without_number(session, keyring, told, stray.made_at, now, clocks=clocks)
         carrier_copies.note(session, keyring, key, stray.kind, stray.sid, now, erase_from=now)
     for stray in found.voices:
-        thread_id = recordings.open_without_number(session, LANGUAGES[0], now, clocks=clocks)
-        recordings.note(session, keyring, key, thread_id, stray.sid, stray.seconds, now, clocks=clocks)
+        thread = recordings.open_without_number(session, LANGUAGES[0], now, clocks=clocks)  # held here: it is never read again
+        recordings.note(session, keyring, key, thread.id, stray.sid, stray.seconds, now, clocks=clocks)
 
 
 def _before(strays: Iterable[Stray], moment: datetime) -> tuple[Stray, ...]:

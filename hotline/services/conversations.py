@@ -21,7 +21,7 @@ _PURPOSE = "conversation"
 
 @dataclass(frozen=True)
 class Conversation:
-    """An open conversation: the thread that it continues and where the dialogue stands."""
+    """An open conversation: the thread that it continues ("": none, a language was chosen) and where the dialogue stands."""
 
     id: str
     thread_id: str
@@ -36,20 +36,22 @@ def find(session: Session, name: PhoneName, now: datetime) -> Conversation | Non
     if row is None:
         return None
     state = open_under(name.secret, _PURPOSE, row.sealed_state, row.id.encode())
-    return Conversation(row.id, row.thread_id, state, row.language, row.number_id is not None)
+    return Conversation(row.id, row.thread_id or "", state, row.language, row.number_id is not None)
 
 
 def keep(session: Session, name: PhoneName, thread_id: str, state: bytes, language: str, now: datetime) -> None:
     """Keep where a conversation stands, a day from now, or thirty where it has a number. Another thread drops the number.
 
+    A ``thread_id`` of "" keeps the chosen language alone.
+
     Raises ConflictError when another text of the same phone began one a moment ago: look at it anew.
     """
     row = phone.conversation_of_phone(session, name.token)
-    if row is not None and row.thread_id != thread_id:
+    if row is not None and row.thread_id != (thread_id or None):
         _forget(session, row)
         row = None
     if row is None:
-        row = ConversationRow(token=name.token, thread_id=thread_id, language=language, sealed_state=b"", expires_at=now)
+        row = ConversationRow(token=name.token, thread_id=thread_id or None, language=language, sealed_state=b"", expires_at=now)
         if not add_first(session, row):  # the state is bound to the row's id, so the row comes first
             raise ConflictError(kind="conversation")
     row.language = language
@@ -60,7 +62,7 @@ def keep(session: Session, name: PhoneName, thread_id: str, state: bytes, langua
 def ask_notices(session: Session, keyring: Keyring, name: PhoneName, number: str, hours: Hours, now: datetime) -> None:
     """The person wants to hear when there is an answer: only now the number is kept, sealed to the carrier worker."""
     row = phone.find_conversation(session, name.token, now)
-    if row is None:
+    if row is None or row.thread_id is None:
         raise NotFoundError(kind="conversation")
     _drop_number(session, row)
     record = Record("number", row.thread_id, INSIDE)

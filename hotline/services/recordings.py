@@ -79,11 +79,11 @@ def tell_by_voice(
     return Taken(receipt.number, None, thread.id)
 
 
-def open_without_number(session: Session, language: str, now: datetime, *, clocks: Clocks = CLOCKS) -> str:
+def open_without_number(session: Session, language: str, now: datetime, *, clocks: Clocks = CLOCKS) -> ThreadRow:
     """A tip for a voice that no webhook told of: no number opens it. Returns its thread."""
     thread, tip = intake.open_without_number(session, Channel.VOICE, language, now, clocks=clocks)
     _without_words(tip, now)
-    return thread.id
+    return thread
 
 
 def note(
@@ -168,12 +168,25 @@ def transcribe(
     text = checked_text(words)
     thread = session.get_one(ThreadRow, tip.thread_id)
     message = dialogue.hear(session, keyring, thread, tip, text, TRANSCRIPT, now)
-    row.hearing = Hearing.TYPED
+    _heard(session, actor, tip, row, Hearing.TYPED, now)
+    return outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now)
+
+
+def without_words(session: Session, actor: Actor, tip_id: str, message_id: str, now: datetime) -> None:
+    """The officer heard it and there is nothing to type: silence, noise, a broken sound. It waits for nobody any more."""
+    row, tip = _held(session, actor, tip_id, message_id, now)
+    if row.hearing is not Hearing.FETCHED:
+        raise WrongStateError(move="without_words", state=row.hearing.value)
+    _heard(session, actor, tip, row, Hearing.EMPTY, now)
+
+
+def _heard(session: Session, actor: Actor, tip: TipRow, row: RecordingRow, hearing: Hearing, now: datetime) -> None:
+    row.hearing = hearing
     session.flush()  # whether others wait is asked of the database
     if not unheard(session, tip):
         tip.read_done, tip.read_by = True, None
-    trail.record(session, now, ActorKind.STAFF, actor.staff_id, Action.VOICE_TYPED, "tip", tip.id)
-    return outbox.promise(session, JobName.TRIAGE_MESSAGE, message.id, now)
+    action = Action.VOICE_TYPED if hearing is Hearing.TYPED else Action.VOICE_EMPTY
+    trail.record(session, now, ActorKind.STAFF, actor.staff_id, action, "tip", tip.id)
 
 
 def unheard(session: Session, tip: TipRow) -> bool:

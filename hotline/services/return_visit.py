@@ -13,7 +13,7 @@ from hotline.domain.trail import Action, ActorKind
 from hotline.domain.work import JobName
 from hotline.ports import FreshReceipt
 from hotline.services import dialogue, intake
-from hotline.services.sealing import OUT, RECEIPT, Said, verified
+from hotline.services.sealing import IN, OUT, RECEIPT, TRANSCRIPT, Said, verified
 from hotline.store import awards, envelopes, outbox, tips, trail, visits
 from hotline.store.awards import AwardRow
 from hotline.store.tips import MessageRow, ThreadRow
@@ -49,13 +49,17 @@ class Heard:
 
 @dataclass(frozen=True)
 class ThreadView:
-    """What a tipster sees when they come back. Their own earlier words are not shown back."""
+    """What a tipster sees when they come back. Their own earlier words are not shown back.
+
+    ``asks``: the desk asked something after the tipster's last words, and the work is not finished.
+    """
 
     status: PublicStatus
     withdrawn: bool
     language: str
     heard: Sequence[Heard]
     award_state: str | None
+    asks: bool = False
 
 
 def find(session: Session, keys: Mapping[str, ReceiptKeys]) -> tuple[ThreadRow, bytes]:
@@ -105,15 +109,17 @@ def view(session: Session, keyring: Keyring, visit: Visit, now: datetime) -> Thr
     """What the thread says to its tipster: newest first, and only words that the desk has signed for their place."""
     thread = thread_of(session, visit.thread_id)
     first, *_ = tips.tips_of_thread(session, thread.id)
-    heard = [
-        Heard(said, message.written_hour, message.read_by_tipster is None)
-        for message in reversed(tips.messages_of(session, thread.id))
-        if message.direction == OUT and (said := _open(session, keyring, message, visit)) is not None
-    ]
+    messages = tips.messages_of(session, thread.id)
+    spoken = [(message, said) for message in reversed(messages)
+              if message.direction == OUT and (said := _open(session, keyring, message, visit)) is not None]
+    heard = [Heard(said, message.written_hour, message.read_by_tipster is None) for message, said in spoken]
+    # What an officer typed while hearing a voice was said earlier: with the recording.
+    told = max((message.sequence for message in messages if message.direction == IN and message.kind != TRANSCRIPT), default=0)
     award = _award(session, thread.id)
     # A reward that waits says more than any status could hide.
     status = PublicStatus.CLOSED if award and award.state in TOLD else first.public_status.at(now)
-    return ThreadView(status, first.withdrawn, thread.language, heard, award.state.value if award else None)
+    asks = status is not PublicStatus.CLOSED and any(said.kind == "question" and message.sequence > told for message, said in spoken)
+    return ThreadView(status, first.withdrawn, thread.language, heard, award.state.value if award else None, asks)
 
 
 def mark_read(session: Session, visit: Visit, now: datetime) -> None:
@@ -154,6 +160,11 @@ def take_back(session: Session, visit: Visit, now: datetime) -> None:
         if not tip.withdrawn:
             tip.withdrawn = True
             _trail(session, Action.TIP_WITHDRAWN, tip.id, now)
+
+
+def is_withdrawn(session: Session, thread_id: str) -> bool:
+    """Whether everything told in a thread was taken back; of words sent since, nothing is used."""
+    return all(tip.withdrawn for tip in tips.tips_of_thread(session, thread_id))
 
 
 def exchange(session: Session, visit: Visit, receipt: FreshReceipt, now: datetime) -> None:

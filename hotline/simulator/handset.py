@@ -33,8 +33,12 @@ class Handset:
 
     def text(self, words: str, pictures: int = 0) -> list[str]:
         """Send a text; returns what the telephone shows next."""
-        read: list[str] = self.ask("text", words=words, pictures=pictures)["read"]
-        return read
+        return self.send(words, pictures)[0]
+
+    def send(self, words: str, pictures: int = 0) -> tuple[list[str], int | None]:
+        """Send a text; returns what the telephone shows next, and the carrier's error where nothing can be delivered to it."""
+        told = self.ask("text", words=words, pictures=pictures)
+        return list(told["read"]), told["error"]
 
     def inbox(self) -> list[str]:
         """What came since the last look."""

@@ -12,7 +12,7 @@ from hotline.domain.phone import CopyKind
 from hotline.simulator.calls import Calls, Ended, Line
 from hotline.simulator.post import Post, Trouble
 from hotline.simulator.rest import Rest
-from hotline.simulator.shelf import Shelf
+from hotline.simulator.shelf import Shelf, fault_of
 from hotline.simulator.texts import Texts
 
 HEADER = "X-Simulator-Key"
@@ -43,10 +43,10 @@ class Phones:
         return pages
 
     def text(self) -> Response:
-        """A phone sends a text; what it shows afterwards."""
+        """A phone sends a text; what it shows afterwards, and the error where its number stands for one."""
         asked = _asked()
         sid, read = self.texts.from_phone(asked["from"], asked["to"], asked["words"], int(asked.get("pictures", 0)))
-        return jsonify({"sid": sid, "read": read})
+        return jsonify({"sid": sid, "read": read, "error": fault_of(asked["from"])})
 
     def inbox(self) -> Response:
         """What came to a phone since it was last looked at."""

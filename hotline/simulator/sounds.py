@@ -32,6 +32,15 @@ def length(sound: bytes) -> int:
         return 1
 
 
+def is_sound(sound: bytes) -> bool:
+    """Whether it is a WAV file (PCM) that lasts."""
+    try:
+        with wave.open(io.BytesIO(sound)) as file:
+            return int(file.getnframes()) > 0
+    except (wave.Error, EOFError):
+        return False
+
+
 def _commented(sound: bytes, comment: bytes) -> bytes:
     comment += b"\0" * (1 + (len(comment) + 1) % 2)
     entry = b"INFO" + b"ICMT" + struct.pack("<I", len(comment)) + comment

@@ -15,7 +15,7 @@ from hotline.store.tips import MessageRow, TipRow
 
 
 class ConversationRow(Base):
-    """Texts that continue one thread. ``token`` is a slow keyed hash of the phone number; the number is not here.
+    """Texts that continue one thread, or none yet where the person chose a language. ``token`` is a slow keyed hash of the phone number; the number is not here.
 
     ``number_id`` names the envelope with the number, sealed to *sender*; only who asked for notices has one.
     """
@@ -24,7 +24,7 @@ class ConversationRow(Base):
 
     id: Mapped[Id]
     token: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    thread_id: Mapped[str] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[str | None] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
     sealed_state: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8))
     number_id: Mapped[str | None] = mapped_column(String(32))
@@ -114,6 +114,11 @@ def not_yet_deleted(session: Session, now: datetime) -> tuple[int, int]:
     return total, late
 
 
+def oldest_copy(session: Session) -> datetime | None:
+    """Since which hour the oldest copy that is left has been at the carrier."""
+    return session.scalar(select(func.min(CopyRow.seen_hour)).where(CopyRow.erased.is_(False)))
+
+
 def copies_left(session: Session) -> Sequence[str]:
     """The ids of every copy that the carrier still keeps, as far as we know."""
     return session.scalars(select(CopyRow.id).where(CopyRow.erased.is_(False))).all()
@@ -146,7 +151,8 @@ def conversations_of_ended(
             or_(AwardRow.id.is_(None), ~concluded),
         )
     )
-    return session.scalars(select(ConversationRow).where(ConversationRow.expires_at > now, ~exists(goes_on)).limit(limit)).all()
+    over = (ConversationRow.expires_at > now, ConversationRow.thread_id.is_not(None), ~exists(goes_on))
+    return session.scalars(select(ConversationRow).where(*over).limit(limit)).all()
 
 
 def delete_erased_copies(session: Session, before: datetime) -> int:

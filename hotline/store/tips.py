@@ -204,7 +204,7 @@ def queue(
     query = (
         select(TipRow)
         .where(TipRow.compartment == compartment, TipRow.state.in_(states))
-        .order_by(func.coalesce(TipRow.priority, Priority.P1.value), func.coalesce(TipRow.read_by, TipRow.act_by), TipRow.id)
+        .order_by(func.coalesce(TipRow.priority, Priority.P1.value), func.coalesce(TipRow.read_by, TipRow.act_by), TipRow.priority.is_not(None), TipRow.id)
         .limit(limit)
         .offset(offset)
     )
@@ -229,7 +229,7 @@ def list_tips(session: Session, compartment: Compartment, wanted: Wanted, *, lim
         conditions.append(_late(wanted.late_at))
     running = case((TipRow.read_done.is_(False), TipRow.read_by), else_=TipRow.act_by)
     query = select(TipRow).where(*conditions).order_by(
-        func.coalesce(TipRow.priority, Priority.P1.value), running.is_(None), running, TipRow.id
+        func.coalesce(TipRow.priority, Priority.P1.value), running.is_(None), running, TipRow.priority.is_not(None), TipRow.id
     )
     return session.scalars(query.limit(limit).offset(offset)).all()
 

@@ -20,3 +20,10 @@ def money(amount: str, currency: str, language: str, pattern: str) -> str:
         return format_currency(Decimal(amount), currency, pattern, locale=_LOCALES[language], currency_digits=False)
     except InvalidOperation:
         return f"{amount} {currency}"
+
+
+def sum_in_words(amount: str, currency: str, language: str) -> str:
+    """A sum with its currency by name, as it is said or stands in a text; in Chinese the country's own is 元 alone."""
+    if language == "zh" and currency == "CNY":
+        return money(amount, currency, language, "#,##0.##元")
+    return money(amount, currency, language, "#,##0.##¤¤¤" if language == "zh" else "#,##0.## ¤¤¤")

@@ -28,6 +28,7 @@ def test_administrators_and_auditors_see_what_the_carrier_still_keeps(desk: Desk
     for person in ("ada", "ali"):
         page = desk.sign_in(person).get("/carrier")
         assert "Not yet deleted at the carrier: 1" in page.text
+        assert "The oldest has been there since" in page.text
         assert "Late" not in page.text
         assert page.links.count("/carrier") == 1
         assert name not in page.html

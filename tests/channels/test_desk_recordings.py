@@ -172,6 +172,32 @@ def test_a_voice_lies_here_sealed(desk: Desk) -> None:
     assert SOUND[1000:1100] not in path.read_bytes()
 
 
+def test_a_voice_without_words_waits_for_nobody_once_an_officer_says_so(desk: Desk) -> None:
+    tip_id, here, li = _held(desk)
+    page = li.send(li.get(here), f"{here}/hear", reason="screening")
+    assert li.send(page, f"{here}/empty").location == f"/tips/{tip_id}"
+    shown = li.get(f"/tips/{tip_id}")
+    assert "heard: no words in it" in shown.text
+    assert "heard a voice without words" in shown.text
+    assert desk.row(tip_id).read_done
+    assert "voice, not heard" not in li.get("/queue").text
+
+
+def test_a_call_on_the_danger_key_says_so_in_the_queue_and_beside_the_voice(desk: Desk) -> None:
+    _tip_id, here, li = _held(desk, danger=True)
+    assert "danger key" in li.get("/queue").text
+    page = li.get(here)
+    assert "The caller pressed the key for somebody in danger now." in page.text
+    assert '<option value="danger" selected>' in page.html
+
+
+def test_what_was_just_typed_is_said_to_be_on_its_way(desk: Desk) -> None:
+    tip_id, here, li = _held(desk)
+    page = li.send(li.get(here), f"{here}/hear", reason="screening")
+    li.send(page, f"{here}/type", words="一辆蓝色货车今晚十点出港。")
+    assert "What was typed is being sorted" in li.get(f"/tips/{tip_id}").text
+
+
 def test_a_voice_found_at_the_carrier_says_that_nobody_can_be_answered(desk: Desk) -> None:
     with desk.database.writing() as session:
         recordings.open_without_number(session, "zh", desk.clock.now)

@@ -10,6 +10,7 @@ import pytest
 from hotline.domain.roles import Role
 from hotline.domain.tips import TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
+from hotline.domain.urgency import Priority
 from hotline.services import dialogue
 from hotline.store import tips, trail
 from tests.channels.desk_client import CLUED, ENGLISH, Browser, Desk, open_desk
@@ -315,6 +316,16 @@ def test_a_tip_that_was_taken_back_says_so_first(desk: Desk) -> None:
     page = li.get(f"/tips/{tip_id}")
     assert "Taken back." in page.text
     assert page.html.index("Taken back.") < page.html.index("粤Z12345")
+
+
+@pytest.mark.parametrize(("level", "usable"), [(Priority.P1, True), (Priority.P2, False)])
+def test_what_was_taken_back_goes_to_no_unit_unless_there_is_danger(desk: Desk, level: Priority, usable: bool) -> None:
+    tip_id, li = _claimed(desk)
+    with desk.database.writing() as session:
+        row = desk.locked_row(session, tip_id)
+        row.withdrawn, row.priority = True, level
+    page = li.get(f"/tips/{tip_id}")
+    assert (page.offers(f"/tips/{tip_id}/assign"), page.offers(f"/tips/{tip_id}/conclude")) == (usable, True)
 
 
 def test_a_notice_of_the_machine_is_shown_in_words(desk: Desk) -> None:

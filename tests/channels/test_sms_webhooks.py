@@ -122,8 +122,7 @@ def test_the_number_alone_shows_where_it_stands_and_the_desks_words(place: Carri
     number = number_of(phone)
     place.say(Said("question", "Which door is it?"))
     other = Phone(place).text(number)
-    assert other.read == ["Received. Nothing new yet. Answer for you:", "Which door is it?",
-                          "To add: just reply. Older answers: your number and ALL. Then delete these texts."]
+    assert other.read == ["Received. We have a question:", "Which door is it?", "To reply or add: just text. Then delete these texts."]
     other.text("The red one.")
     assert all_words(place) == [TIP, "The red one."]
 
@@ -133,8 +132,13 @@ def test_answers_are_shown_again_when_asked_for_all(place: CarrierPlace, phone: 
     place.say(Said("reply", "First."))
     phone.text(number)
     place.say(Said("reply", "Second."))
-    assert "First." not in phone.text(number).read
+    assert [said for said in phone.text(number).read if said in {"First.", "Second."}] == ["Second."]
+    assert phone.text(number).seen.startswith("Received. Nothing new since you last looked. To reply or add: just text. To see older")
     assert [said for said in phone.text(f"{number} all").read if said in {"First.", "Second."}] == ["First.", "Second."]
+
+
+def test_without_an_answer_it_is_said_that_none_came_yet(phone: Phone) -> None:
+    assert phone.text(number_of(phone)).seen.startswith("Received. No answer yet.")
 
 
 def test_words_beside_the_number_join_its_thread_without_it(place: CarrierPlace, phone: Phone) -> None:
@@ -154,6 +158,7 @@ def test_a_number_with_a_slip_opens_nothing_and_is_not_kept(place: CarrierPlace,
     slip = number[:-1] + str((int(number[-1]) + 1) % 10)
     phone.text(slip)
     assert phone.seen.startswith("These 16 digits are no number from us")
+    assert phone.text(slip[:12]).seen.endswith("These are 12: 4 are missing. Send all 16. If it is something else, put a word before it.")
     phone.text(f"{slip} and a red door")
     assert [words.strip() for words in all_words(place)] == [TIP, "and a red door"]
 
@@ -166,7 +171,8 @@ def test_a_card_in_the_middle_of_words_is_kept_as_it_stands(place: CarrierPlace,
 
 def test_a_number_that_opens_nothing_is_kept_with_its_words(place: CarrierPlace, phone: Phone) -> None:
     stranger = "123456789012345" + check_digit("123456789012345")
-    assert phone.text(stranger).seen == "这个号码打不开什么。请逐位对照再发。"
+    assert phone.text(stranger).read == [
+        "这个号码打不开什么。请逐位对照再发。", "This number opens nothing. Compare each digit and send it again."]
     phone.text(f"account {stranger}")
     assert all_words(place) == [f"account {stranger}"]
 
@@ -185,8 +191,8 @@ def test_after_many_numbers_in_an_hour_none_is_tried_and_words_are_kept(
 
 def test_taking_back_needs_the_number_and_a_yes(place: CarrierPlace, phone: Phone) -> None:
     number = number_of(phone)
-    assert phone.text("back").seen == "Please send your number and this word in one text."
-    assert "Are you sure?" in phone.text(f"{number} BACK").seen
+    assert phone.text("back").seen == "Please send your 16 digits and this word in one text."
+    assert phone.text(f"{number} BACK").seen.startswith("Take everything back?")
     assert phone.text("no").seen == "Nothing was taken back."
     phone.text(f"{number} BACK").text("Yes")
     assert phone.seen.startswith("Taken back.")
@@ -196,12 +202,14 @@ def test_taking_back_needs_the_number_and_a_yes(place: CarrierPlace, phone: Phon
 def test_a_late_yes_takes_nothing_back(place: CarrierPlace, phone: Phone) -> None:
     phone.text(f"{number_of(phone)} back")
     place.turn_clock(timedelta(minutes=16))
-    assert phone.text("yes").seen.startswith("The time is over.")
+    assert phone.text("yes").seen.startswith("The time is over; nothing was taken back.")
     assert not place.tips()[0].withdrawn
 
 
 def test_words_after_the_question_whether_to_take_back_are_kept(place: CarrierPlace, phone: Phone) -> None:
-    phone.text(f"{number_of(phone)} back").text("Wait, a red door!").text("yes")
+    phone.text(f"{number_of(phone)} back").text("Wait, a red door!")
+    assert phone.seen == "Danger now? Call 110. Added. Please delete both messages. Nothing was taken back."
+    phone.text("yes")
     assert all_words(place) == [TIP, "Wait, a red door!", "yes"]
     assert not place.tips()[0].withdrawn
 
@@ -210,7 +218,7 @@ def test_a_reward_is_told_and_its_code_given_only_with_the_number(place: Carrier
     number = number_of(phone)
     assert phone.text(f"{number} code").seen == "There is nothing to collect now."
     place.grant_reward()
-    assert "3,000" in phone.text(number).seen
+    assert "3,000 Chinese yuan is waiting for you." in phone.text(number).seen
     assert "2 May 2026" in phone.seen
     assert phone.text(f"code {number}").seen.startswith("Code: ")
     with place.database.reading() as session:
@@ -223,7 +231,7 @@ def test_a_repeated_request_for_a_code_gets_the_same_code(place: CarrierPlace, p
     assert phone.text(f"{number} code", sid=sid).read == phone.text(f"{number} code", sid=sid).read
 
 
-@pytest.mark.parametrize(("asked", "hours"), [("NOTIFY", (9, 21)), ("notify 8-20", (8, 20)), ("提醒22到6点", (22, 6)), ("notify 0-24", (0, 24))])
+@pytest.mark.parametrize(("asked", "hours"), [("NOTIFY", (9, 21)), ("通知", (9, 21)), ("notify 8-20", (8, 20)), ("提醒22到6点", (22, 6)), ("notify 0-24", (0, 24))])
 def test_notices_are_asked_for_with_their_hours(place: CarrierPlace, phone: Phone, asked: str, hours: tuple[int, int]) -> None:
     phone.text(TIP).text(asked)
     (row,) = conversations(place)
@@ -233,7 +241,7 @@ def test_notices_are_asked_for_with_their_hours(place: CarrierPlace, phone: Phon
 
 
 def test_notices_need_a_thread_and_sensible_hours(place: CarrierPlace, phone: Phone) -> None:
-    assert phone.text("notify").seen == "Please send your number and this word in one text."
+    assert phone.text("notify").seen == "Please send your 16 digits and this word in one text."
     number = number_of(phone)
     assert phone.text("notify 30-40").seen.startswith("Give the hours")
     other = Phone(place).text(f"{number} notify")

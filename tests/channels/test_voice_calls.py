@@ -3,25 +3,19 @@
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 
-from hotline.domain.awards import AwardState
 from hotline.domain.phone import CopyKind, Tally
-from hotline.domain.receipts import check_digit
 from hotline.domain.tips import Channel
 from hotline.domain.urgency import Priority
 from hotline.domain.work import JobName
-from hotline.services.sealing import Said
-from hotline.store.awards import AwardRow
 from hotline.store.outbox import OutboxRow
 from hotline.store.phone import CallRow, CopyRow, TallyRow
-from hotline.store.tips import MessageRow
-from hotline.store.visits import ReplayRow, VisitRow
-from hotline.vault.receipts import payout_lookup
+from hotline.store.visits import ReplayRow
 from tests.channels.voice_client import CarrierPlace, Telephone
 
 
@@ -35,16 +29,6 @@ def place(database_url: str, tmp_path: Path, now: datetime) -> Iterator[CarrierP
 @pytest.fixture
 def phone(place: CarrierPlace) -> Telephone:
     return Telephone(place).dial()
-
-
-def told(place: CarrierPlace) -> str:
-    """A tip by voice, in English; its number."""
-    phone = Telephone(place).dial().press("2", "2")
-    phone.speak()
-    number = phone.read_out
-    phone.press(number[-4:])
-    phone.hang_up()
-    return number
 
 
 def tally(place: CarrierPlace, kind: Tally) -> int:
@@ -90,6 +74,23 @@ def test_danger_is_recorded_at_once_and_is_urgent(place: CarrierPlace, phone: Te
 
     phone.speak()
     assert place.tips()[0].priority is Priority.P1
+
+
+def test_a_danger_call_says_what_to_dial_before_the_number_and_last(place: CarrierPlace, phone: Telephone) -> None:
+    phone.press("2", "1")
+    phone.speak()
+    said = phone.text
+    assert said.index("hang up now and dial one, one, zero") < said.index("This is your number.")
+
+    phone.press(phone.read_out[-4:], "2", "9")
+    assert phone.heard == ["Hang up now. If you can, dial one, one, zero."]
+
+
+def test_a_danger_call_without_a_voice_leaves_no_tip_and_ends_with_what_to_dial(place: CarrierPlace, phone: Telephone) -> None:
+    phone.press("2", "1").silence().silence()
+
+    assert phone.heard == ["We heard nothing.", "Hang up now. If you can, dial one, one, zero."]
+    assert place.tips() == []
 
 
 def test_hanging_up_while_speaking_loses_nothing(place: CarrierPlace, phone: Telephone) -> None:
@@ -199,14 +200,6 @@ def test_two_calls_are_never_mixed(place: CarrierPlace) -> None:
     assert sorted(tip.language for tip in place.tips()) == ["en", "zh"]
 
 
-def test_an_unknown_number_opens_nothing(place: CarrierPlace, phone: Telephone) -> None:
-    told(place)
-    unknown = "123456789012345" + check_digit("123456789012345")
-
-    assert phone.press("2", "3").key_in(unknown).text.startswith("This number opens nothing.")
-    assert place.count(VisitRow) == 0
-
-
 def test_hanging_up_may_also_be_told_in_the_call_itself(place: CarrierPlace, phone: Telephone) -> None:
     phone.press("2", "2")
     phone._follow(phone.post(phone.action, phone.recorded(f"RE{secrets.token_hex(16)}", 5) | {"Digits": "hangup"}))
@@ -218,91 +211,6 @@ def test_hanging_up_may_also_be_told_in_the_call_itself(place: CarrierPlace, pho
     assert other.post("call", {"CallStatus": "completed", "CallDuration": "9"}).status_code == 204
     assert tally(place, Tally.CALL_SECONDS) == 9
     assert len(place.recordings()) == 1
-
-
-def test_answers_are_spoken_and_then_read(place: CarrierPlace) -> None:
-    number = told(place)
-    place.say(Said("reply", "Which door do you mean, <left> or right?"))
-    phone = Telephone(place).dial().press("2", "3").key_in(number)
-    assert "There is a new answer for you." in phone.text
-
-    assert "Which door do you mean, <left> or right?" in phone.press("1").text
-    with place.database.reading() as session:
-        assert session.scalars(select(MessageRow).where(MessageRow.read_by_tipster.is_not(None))).one()
-
-
-def test_words_that_the_desk_did_not_sign_are_not_spoken(place: CarrierPlace) -> None:
-    number = told(place)
-    other = CarrierPlace(place.folder / "other", place.url, place.now)
-    place.say(Said("reply", "Meet me at the bridge."), other.keyring("desk"))
-    other.close()
-
-    assert "There is no answer yet." in Telephone(place).dial().press("2", "3").key_in(number).text
-
-
-def test_words_are_added_to_the_thread_of_the_number(place: CarrierPlace) -> None:
-    number = told(place)
-    phone = Telephone(place).dial().press("2", "3").key_in(number).press("2")
-    phone.speak(21)
-
-    assert place.recordings() == [(place.tips()[0].thread_id, 7), (place.tips()[0].thread_id, 21)]
-    assert "Your words are kept." in phone.text
-
-
-def test_a_tip_is_taken_back_by_keypad(place: CarrierPlace) -> None:
-    phone = Telephone(place).dial().press("2", "3").key_in(told(place)).press("3", "1")
-
-    assert "You have taken your tip back." in phone.text
-    assert place.tips()[0].withdrawn
-
-
-def test_a_reward_is_told_and_its_code_read_twice(place: CarrierPlace) -> None:
-    number = told(place)
-    place.grant_reward()
-    phone = Telephone(place).dial().press("2", "3").key_in(number)
-    assert "A reward of 3,000 Chinese yuan is waiting for you." in phone.text
-    assert "2 May 2026" in phone.text
-
-    code = phone.press("4", "1").read_out
-    (generation,) = place.keyring("desk").generations("payout-pepper")
-    with place.database.reading() as session:
-        award = session.scalars(select(AwardRow)).one()
-    assert award.state is AwardState.CLAIMED
-    assert award.code_hash == payout_lookup(code, generation)
-
-
-def test_after_the_last_day_there_is_no_code(place: CarrierPlace) -> None:
-    number = told(place)
-    place.grant_reward(claim_by=date(2026, 3, 1))
-    phone = Telephone(place).dial().press("2", "3").key_in(number).press("4", "1")
-
-    assert "There is no reward to ask for here." in phone.text
-
-
-def test_an_idle_visit_ends_and_asks_for_the_number_again(place: CarrierPlace) -> None:
-    phone = Telephone(place).dial().press("2", "3").key_in(told(place))
-    place.turn_clock(timedelta(minutes=16))
-
-    assert phone.press("1").text.startswith("Your visit has ended.")
-
-
-@pytest.mark.parametrize("leave", ["key", "hang up"])
-def test_a_visit_is_gone_with_the_call(place: CarrierPlace, leave: str) -> None:
-    phone = Telephone(place).dial().press("2", "3").key_in(told(place))
-    assert place.count(VisitRow) == 1
-
-    _ = phone.press("0") if leave == "key" else phone.hang_up()
-    assert place.count(VisitRow) == 0
-
-
-def test_over_the_limit_no_number_is_hashed(database_url: str, tmp_path: Path, now: datetime) -> None:
-    place = CarrierPlace(tmp_path, database_url, now, {"lookups_per_hour": 1})
-    number = told(place)
-    Telephone(place).dial().press("2", "3").key_in(number)
-
-    assert "Many numbers were tried" in Telephone(place).dial().press("2", "3").key_in(number).text
-    assert "Your tip" in Telephone(place, "+12025550199").dial().press("2", "3").key_in(number).text
-    place.close()
 
 
 def test_after_the_call_no_stored_answer_gives_the_number(place: CarrierPlace, phone: Telephone) -> None:

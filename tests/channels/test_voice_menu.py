@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.channels.voice.plans import Gather, HungUp, LetGo, MarkRead, Record, Words
+from hotline.channels.voice.plans import Gather, HungUp, LetGo, MarkRead, Record, Spoken, Words
 from hotline.channels.voice.state import CallState, Place
 from tests.channels.voice_callers import CODE, NUMBER, REWARD, Caller
 
@@ -55,10 +55,18 @@ def test_after_wrong_digits_the_number_is_read_again_but_not_for_ever() -> None:
     assert caller.notes == []
 
 
-def test_erasing_the_last_digits_asks_for_them_again_without_reading_all() -> None:
-    caller = Caller().press("1", "2").speak(by_key=True).press("12")
+def test_too_few_last_digits_are_told_of_without_reading_all_again() -> None:
+    caller = Caller().press("1", "2").speak(by_key=True).press("123")
 
-    assert caller.said == ["key_back"]
+    assert caller.plan.lines == (Spoken("digits_short", {"heard": "3", "missing": "1"}), Spoken("key_back"))
+    assert caller.press(NUMBER[-4:]).place is Place.AFTER
+
+
+def test_the_star_reads_the_number_again_as_often_as_it_is_wanted() -> None:
+    caller = Caller().press("1", "2").speak(by_key=True).press("*", "*", "*", "*")
+
+    assert caller.digits == [NUMBER, NUMBER]
+    assert caller.plan.then == Gather(count=4, seconds=15, ends_with="*")
     assert caller.press(NUMBER[-4:]).place is Place.AFTER
 
 
@@ -81,10 +89,37 @@ def test_danger_told_after_another_matter_is_a_tip_of_its_own() -> None:
 
 def test_who_says_nothing_is_asked_once_and_then_told_goodbye() -> None:
     caller = Caller().press("1", "2", "")
-    assert caller.said == ["more"]
+    assert caller.said == ["nothing_heard", "more_unheard"]
 
     assert caller.press("").said == ["nothing_said", "goodbye"]
     assert caller.over
+
+
+def test_who_says_nothing_in_danger_hears_last_what_to_dial_and_leaves_no_tip() -> None:
+    caller = Caller().press("1", "1", "", "")
+
+    assert caller.said == ["nothing_heard", "danger_goodbye"]
+    assert caller.over
+    assert caller.kept == []
+
+
+def test_who_told_of_danger_is_sent_to_the_emergency_number_before_the_number_is_read() -> None:
+    caller = Caller().press("1", "1").speak(by_key=True)
+    assert caller.said == ["thanks", "danger_now", "your_number", "once_more", "key_back"]
+
+    assert caller.press(NUMBER[-4:]).said == ["number_kept_danger", "after_danger"]
+    assert caller.press("", "", "").said == ["danger_goodbye"]
+
+
+def test_a_danger_call_that_ends_anywhere_else_ends_with_the_emergency_number() -> None:
+    assert Caller().press("1", "1").speak(by_key=True).press("", "", "").said == ["number_stays", "danger_goodbye"]
+    assert Caller().press("1", "1").speak(by_key=True).press("#", "9").said == ["danger_goodbye"]
+
+
+def test_who_says_more_is_promised_no_new_number() -> None:
+    caller = Caller().press("1", "2").speak(by_key=True).press(NUMBER[-4:], "1")
+
+    assert caller.said == ["tell_more"]
 
 
 def test_an_addition_of_silence_is_not_called_kept() -> None:
@@ -118,15 +153,33 @@ def test_a_number_is_keyed_in_by_groups_with_fifteen_seconds_a_key() -> None:
     caller = Caller().press("1", "3")
 
     assert caller.said == ["key_number", "group_1"]
-    assert caller.plan.then == Gather(count=4, seconds=15, ends_with="*")
+    assert caller.plan.then == Gather(count=16, seconds=15, ends_with="#")
     assert caller.press(NUMBER[:4]).said == ["group_2"]
+    assert caller.plan.then == Gather(count=12, seconds=15, ends_with="#")
 
 
-def test_a_group_that_was_erased_or_left_short_is_asked_again_alone() -> None:
-    caller = Caller().press("1", "3", NUMBER[:4], "56")
+@pytest.mark.parametrize("keys", [
+    [NUMBER], [NUMBER[:4], NUMBER[4:]], [NUMBER[:12], NUMBER[12:]], [NUMBER[:8] + "#", NUMBER[8:]], ["99*" + NUMBER[:13], NUMBER[12:]],
+    ["9999*" + NUMBER[:8], NUMBER[8:]], [NUMBER[:4], "9999", "*" + NUMBER[4:]],
+])
+def test_a_number_may_be_keyed_in_at_once_or_with_pauses_anywhere_between_groups(keys: list[str]) -> None:
+    assert Caller().press("1", "3", *keys).place is Place.THREAD
 
-    assert caller.said == ["group_2"]
+
+def test_a_group_that_was_left_short_is_asked_again_alone_and_what_is_missing_is_said() -> None:
+    caller = Caller().press("1", "3", NUMBER[:7])
+
+    assert caller.plan.lines == (Spoken("digits_short", {"heard": "3", "missing": "1"}), Spoken("group_2"))
     assert caller.press(NUMBER[4:8], NUMBER[8:12], NUMBER[12:]).place is Place.THREAD
+
+
+def test_the_star_erases_the_group_that_is_being_keyed_or_was_just_finished() -> None:
+    caller = Caller().press("1", "3", NUMBER[:4], "56*")
+    assert caller.said == ["erased", "group_2"]
+
+    assert caller.press("*").said == ["erased", "group_1"]
+    assert caller.press("*").said == ["erased", "group_1"]
+    assert caller.press(NUMBER).place is Place.THREAD
 
 
 def test_after_a_slip_the_groups_are_read_back_and_only_the_wrong_one_is_keyed_again() -> None:
@@ -135,7 +188,8 @@ def test_after_a_slip_the_groups_are_read_back_and_only_the_wrong_one_is_keyed_a
 
     assert caller.place is Place.WHICH
     assert caller.digits == [slip[at : at + 4] for at in range(0, 16, 4)]
-    assert caller.press("3", NUMBER[8:12]).place is Place.THREAD
+    assert caller.press("3").plan.then == Gather(count=4, seconds=15)
+    assert caller.press(NUMBER[8:12]).place is Place.THREAD
 
 
 @pytest.mark.parametrize(("keys", "place"), [("5", Place.GROUP), ("0", Place.MENU), ("9", Place.WHICH)])
@@ -146,8 +200,10 @@ def test_a_slip_can_be_left_too(keys: str, place: Place) -> None:
 
 
 def test_the_hash_key_leads_out_of_the_number() -> None:
-    caller = Caller().press("1", "3", "12#")
+    caller = Caller().press("1", "3", NUMBER[:4], "12#")
+    assert caller.said == ["digits_short", "group_2"]
 
+    caller.press("#")
     assert caller.place is Place.MENU
     assert caller.state.groups == ("", "", "", "")
 
@@ -180,7 +236,7 @@ def test_answers_are_spoken_one_by_one_and_count_as_read_at_the_last() -> None:
 
 
 def test_where_there_is_no_answer_that_is_said() -> None:
-    caller = Caller(answers=()).press("1", "3").key_in(NUMBER)
+    caller = Caller(answers=(), fresh=0).press("1", "3").key_in(NUMBER)
 
     assert "no_answers" in caller.said
     assert caller.press("1").said == ["no_answers", "thread_menu"]
@@ -205,9 +261,40 @@ def test_a_tip_is_taken_back_only_after_a_second_yes() -> None:
     caller = Caller().press("1", "3").key_in(NUMBER).press("3", "0")
     assert not caller.withdrawn
 
-    assert caller.press("3", "1").said == ["taken_back", "thread_menu"]
+    assert caller.press("3", "1").said == ["taken_back", "thread_menu_withdrawn"]
     assert caller.withdrawn
-    assert "withdrawn" in caller.press("5").said
+
+
+def test_what_was_taken_back_is_neither_taken_back_again_nor_added_to() -> None:
+    caller = Caller(withdrawn=True, asks=True).press("1", "3").key_in(NUMBER)
+    assert caller.said == ["withdrawn", "new_answers", "thread_menu_withdrawn"]
+
+    assert caller.press("3").said == caller.press("2").said == ["wrong_key", "thread_menu_withdrawn"]
+    assert caller.press("1").place is Place.ANSWER
+
+
+def test_a_question_is_said_before_where_the_tip_stands() -> None:
+    caller = Caller(asks=True, fresh=0).press("1", "3").key_in(NUMBER)
+    assert caller.said == ["question_waits", "standing_in_hands", "thread_menu"]
+
+    assert Caller(asks=True, fresh=1).press("1", "3").key_in(NUMBER).said[2] == "new_answers"
+
+
+@pytest.mark.parametrize("past", ["reward_paid", "reward_lapsed"])
+def test_a_reward_that_is_over_is_told_of(past: str) -> None:
+    caller = Caller(past=past).press("1", "3").key_in(NUMBER)
+    assert caller.said == ["standing_in_hands", "new_answers", past, "thread_menu"]
+
+    assert caller.press("4").said == [past, "thread_menu"]
+
+
+@pytest.mark.parametrize("key", ["7", ""])
+def test_who_finds_no_key_hears_the_keys_once_more_and_that_the_number_stays_valid(key: str) -> None:
+    caller = Caller().press("1", "3").key_in(NUMBER).press(key, key, key)
+    assert caller.said[-2:] == ["keys_once_more", "thread_menu"]
+
+    assert caller.press(key).said == ["number_valid", "goodbye"]
+    assert caller.over
 
 
 def test_the_code_is_read_twice_and_never_kept_in_the_call() -> None:
@@ -215,6 +302,7 @@ def test_the_code_is_read_twice_and_never_kept_in_the_call() -> None:
     assert caller.said == ["reward_waits", "code_sure"]
 
     assert caller.press("1").digits == [CODE, CODE]
+    assert caller.said == ["your_code", "once_more", "code_where", "code_menu"]
     assert CODE not in caller.state.to_bytes().decode()
     assert caller.press("1").place is Place.CODE_SURE
 

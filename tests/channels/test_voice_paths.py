@@ -11,8 +11,8 @@ from tests.channels.voice_callers import NUMBER, REWARD, Caller
 
 _GROUPS = [NUMBER[at : at + 4] for at in range(0, 16, 4)]
 _KEYS = st.one_of(
-    st.sampled_from(["1", "2", "3", "4", "5", "0", "9", "#", "8", "12", "12#", "0000", *_GROUPS]),
-    st.text("0123456789#", min_size=1, max_size=4),
+    st.sampled_from(["1", "2", "3", "4", "5", "0", "9", "#", "8", "12", "12#", "0000", "*", "12*", NUMBER, NUMBER[:9], *_GROUPS]),
+    st.text("0123456789#*", min_size=1, max_size=16),
 )
 _HEARD: st.SearchStrategy[list[Heard]] = st.lists(
     st.one_of(
@@ -46,7 +46,7 @@ def walk(caller: Caller, path: Sequence[Heard]) -> list[str]:
 def test_a_thousand_calls_keep_every_word_and_can_be_left(
     path: list[Heard], reward: bool, answers: int, alive: bool
 ) -> None:
-    caller = Caller(reward=REWARD if reward else (), answers=[Spoken("other_notice")] * answers, alive=alive)
+    caller = Caller(reward=REWARD if reward else (), answers=[[Spoken("other_notice")]] * answers, alive=alive)
 
     assert walk(caller, path) == [sid for _thread, sid in caller.kept]
 

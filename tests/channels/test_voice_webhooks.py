@@ -44,6 +44,19 @@ def _key_in_a_number(phone: Telephone, number: str) -> int:
     return 0
 
 
+def _key_in_at_once(phone: Telephone, number: str) -> int:
+    phone.press(number)
+    return 0
+
+
+def _key_that_ends(key: str) -> Act:
+    def act(phone: Telephone, _number: str) -> int:
+        phone._follow(phone.post(phone.action, {"Digits": "12", "FinishedOnKey": key}))
+        return 0
+
+    return act
+
+
 def _speak(order: str, digits: str) -> Act:
     def act(phone: Telephone, _number: str) -> int:
         sid, step = f"RE{secrets.token_hex(16)}", phone.action
@@ -74,7 +87,7 @@ def _hang_up(phone: Telephone, _number: str) -> int:
 _ACTS = st.one_of(
     st.sampled_from(["1", "2", "3", "0", "9", "#", "", "12", "0000"]).map(_press),
     st.just(_press_twice),
-    st.just(_key_in_a_number),
+    st.sampled_from([_key_in_a_number, _key_in_at_once, _key_that_ends("*"), _key_that_ends("#")]),
     st.tuples(st.sampled_from(["s", "r", "sr", "rs", "srr", "ssr", "rrs"]), st.sampled_from(["#", "", "hangup"])).map(
         lambda given: _speak(*given)),
     st.just(_hang_up_while_speaking),

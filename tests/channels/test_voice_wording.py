@@ -2,13 +2,13 @@
 
 import inspect
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from hotline.channels.voice import acts, menu, prompts, returning, spoken_thread, telling, twiml
+from hotline.channels.voice import acts, keypad, menu, prompts, returning, spoken_thread, telling, twiml
 from hotline.channels.voice.plans import Digits, Gather, HangUp, Plan, Record, Spoken, Words
 from hotline.channels.voice.spoken_thread import thread_as_spoken
 from hotline.channels.voice.twiml import LONGEST_SENTENCE, Speaker, parts, render
@@ -22,6 +22,7 @@ from hotline.wording.catalogue import FOLDER, LANGUAGES
 from hotline.wording.scripts import load_scripts, places
 
 SCRIPTS = load_scripts()
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 VALUES = {"emergency": "110", "days": "7"}
 
 
@@ -46,7 +47,7 @@ def test_every_sentence_is_there_in_every_language_with_the_same_places() -> Non
 
 
 def test_every_sentence_that_the_menu_names_is_there_and_no_other() -> None:
-    source = "".join(inspect.getsource(module) for module in (acts, menu, prompts, returning, spoken_thread, telling, twiml))
+    source = "".join(inspect.getsource(module) for module in (acts, keypad, menu, prompts, returning, spoken_thread, telling, twiml))
     numbered = {f"{kind}_{number}" for kind in ("group", "name_group") for number in range(1, 5)}
     named = set(re.findall('"([a-z_]+)"', source)) & names() | numbered | {f"digit_{digit}" for digit in range(10)}
 
@@ -125,8 +126,8 @@ def test_a_notice_of_a_reward_is_put_into_words_and_others_are_said_to_be_there(
              for notice in ("reward_waits", "something_new")]
     thread = thread_as_spoken("t", ThreadView(PublicStatus.CLOSED, False, "zh", heard, None), None, "zh")
 
-    assert [speaker("zh").say(line) for line in thread.answers if isinstance(line, Spoken)] == [
-        "有一笔奖金等您领取：3,000人民币。", "有一条给您的通知不能用语音说。如果等了很久，请告诉我们。"]
+    assert [speaker("zh").say(line) for part in thread.answers for line in part if isinstance(line, Spoken)] == [
+        "我们告诉过您有一笔奖金：3,000元。", "有一条给您的通知不能用语音说。如果等了很久，请告诉我们。"]
     assert (thread.standing, thread.fresh, thread.reward) == ("standing_closed", 2, [])
 
 
@@ -136,5 +137,35 @@ def test_a_reward_says_its_last_day_and_what_collecting_asks_for(identity: str) 
     thread = thread_as_spoken("t", ThreadView(PublicStatus.RECEIVED, True, "en", [], None), reward, "en")
 
     said = [speaker().say(line) for line in thread.reward if isinstance(line, Spoken)]
-    assert said[:2] == ["A reward of 250.5 Chinese yuan is waiting for you.", "Ask for it by 2 May 2026 at the latest."]
+    assert said[:2] == ["A reward of 250.5 yuan is waiting for you.", "Ask for it by 2 May 2026 at the latest."]
     assert "identity document" in said[2]
+
+
+def test_a_question_and_an_answer_are_told_apart_at_their_beginning() -> None:
+    heard = [Heard(Said("question", "Which door?"), NOON, True), Heard(Said("answer", "Long. " * 400), NOON, False)]
+    view = ThreadView(PublicStatus.IN_HANDS, False, "en", heard, None, asks=True)
+    question, first, *rest = thread_as_spoken("t", view, None, "en").answers
+
+    assert question == [Spoken("a_question"), Words("Which door?")]
+    assert first[0] == Spoken("an_answer")
+    assert all(isinstance(line, Words) for part in rest for line in part)
+    assert rest
+
+
+@pytest.mark.parametrize(("asks", "fresh"), [(True, 1), (False, 2)])
+def test_a_question_that_waits_is_not_counted_among_the_new_answers(asks: bool, fresh: int) -> None:
+    heard = [Heard(Said(kind, "Which door?"), NOON, True) for kind in ("question", "answer")]
+    thread = thread_as_spoken("t", ThreadView(PublicStatus.IN_HANDS, False, "en", heard, None, asks), None, "en")
+
+    assert (thread.asks, thread.fresh) == (asks, fresh)
+
+
+@pytest.mark.parametrize(("state", "past"), [("paid", "reward_paid"), ("lapsed", "reward_lapsed"), ("refused", ""), (None, "")])
+def test_a_reward_that_is_over_is_said_to_be(state: str | None, past: str) -> None:
+    assert thread_as_spoken("t", ThreadView(PublicStatus.CLOSED, False, "zh", [], state), None, "zh").past == past
+
+
+def test_nothing_of_a_danger_call_tells_to_wait_for_days() -> None:
+    said = [SCRIPTS.sentences[language][name] for language in LANGUAGES for name in names() if "danger" in name]
+
+    assert [sentence for sentence in said if "{days}" in sentence] == []

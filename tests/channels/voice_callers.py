@@ -18,6 +18,7 @@ from hotline.channels.voice.plans import (
     Note,
     Opened,
     OpensNothing,
+    Part,
     Plan,
     Pressed,
     Recorded,
@@ -43,8 +44,10 @@ class Caller:
     """One caller at the pure menu. ``known`` numbers open the thread; ``alive`` is whether the visit still lives."""
 
     known: frozenset[str] = frozenset({NUMBER})
-    answers: Sequence[Line] = (Words("Which door?"), Words("We wait for you."))
+    answers: Sequence[Part] = ((Words("Which door?"),), (Words("We wait for you."),))
     reward: Sequence[Line] = ()
+    asks: bool = False
+    past: str = ""
     alive: bool = True
     fresh: int = 1
     state: CallState = field(default_factory=CallState)
@@ -114,7 +117,7 @@ class Caller:
             case _ if not self.alive:
                 return VisitOver()
             case Look():
-                return Thread("earlier", "standing_in_hands", self.withdrawn, self.answers, self.fresh, self.reward)
+                return Thread("earlier", "standing_in_hands", self.withdrawn, self.answers, self.fresh, self.reward, self.asks, self.past)
             case TakeBack():
                 self.withdrawn = True
                 return TakenBack()

@@ -206,7 +206,7 @@ def test_a_failing_job_is_given_back_with_a_pause_and_only_its_class_named(
     outbox_id = tell(database, job_settings)
     serve_triage()
 
-    def fail(*_given: object) -> None:
+    def fail(*_given: object, **_named: object) -> None:
         raise ValueError(WORDS)
 
     monkeypatch.setattr("hotline.services.triage_tip.settle", fail)

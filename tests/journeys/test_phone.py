@@ -157,7 +157,7 @@ def test_a_phone_that_asked_for_it_is_told_of_an_answer_without_its_words(city: 
         return bool(read)
 
     until(told, "a notice on the phone")
-    assert read == ["您的信箱里有新内容。请把号码发来看。"]
+    assert read == ["您的信箱里有新内容。请把您的16位数字发来看。"]
     assert question in door.look(number)
     until_the_carrier_is_empty(held)
     officer.context.close()

@@ -1,6 +1,7 @@
 """What an officer does with a tip: the first claim counts for ever, and nobody sees or does what is not theirs."""
 
 import json
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -237,6 +238,17 @@ def test_a_brief_goes_to_its_unit(database: Database, keyring: Keys) -> None:
         assert brief is not None
         assert open_record(session, keyring("desk"), brief.id).decode() == "只此一句"
         assert actions(session, tip.id)[-2:] == [Action.BRIEF_RELEASED, Action.TIP_MOVED]
+
+
+@pytest.mark.parametrize(("level", "goes"), [(Priority.P1, True), (Priority.P3, False)])
+def test_what_was_taken_back_is_acted_on_only_where_there_is_danger(database: Database, keyring: Keys, level: Priority, goes: bool) -> None:
+    with database.writing() as session:
+        people, told = team(session), sorted_tip(session, keys=keyring)
+        tip = claim(session, keys=keyring, told=told, by=people.officer)
+        tip.withdrawn, tip.priority = True, level
+        refused = nullcontext() if goes else pytest.raises(WrongStateError)
+        with refused:
+            casework.assign(session, keyring("desk"), people.officer, tip.id, unit_id=people.unit_id, brief="b", now=NOW)
 
 
 def test_a_brief_for_no_unit_or_without_words_is_refused(database: Database, keyring: Keys) -> None:

@@ -145,7 +145,21 @@ def test_another_thread_drops_the_number(session: Session, keyring: Keys) -> Non
 def test_without_a_conversation_no_number_is_kept(session: Session, keyring: Keys) -> None:
     with pytest.raises(NotFoundError):
         conversations.ask_notices(session, keyring("carrier"), phone(), NUMBER, Hours(), NOW)
+    conversations.keep(session, phone(), "", STATE, "en", NOW)
+    with pytest.raises(NotFoundError):  # a language alone has nothing to give notice of
+        conversations.ask_notices(session, keyring("carrier"), phone(), NUMBER, Hours(), NOW)
     assert numbers(session) == 0
+
+
+def test_a_chosen_language_is_kept_for_a_day_without_any_thread_and_gives_way_to_one(session: Session, keyring: Keys) -> None:
+    conversations.keep(session, phone(), "", STATE, "en", NOW)
+    assert conversations.forget_expired(session, NOW) == 0
+    assert (found(session).thread_id, found(session).language) == ("", "en")
+    told = tell(session, keys=keyring)
+    assert conversation(session, keys=keyring, told=told).thread_id == told.thread_id
+    assert row(session).thread_id == told.thread_id
+    conversations.keep(session, phone(b"2"), "", STATE, "en", NOW)
+    assert conversations.find(session, phone(b"2"), NOW + CONVERSATION_KEPT) is None
 
 
 # Forgetting

@@ -226,6 +226,30 @@ def test_jumping_through_a_voice_goes_on_with_one_hearing_but_never_begins_one_u
     assert heard(later, onward=True) == 3
 
 
+def test_a_voice_without_words_is_read_once_and_cannot_be_said_twice(session: Session, keyring: Keys) -> None:
+    told, officer = called(session, keys=keyring), person(session)
+    message_id = recorded(session, keys=keyring, told=told)
+    claim(session, keys=keyring, told=told, by=officer)
+    with pytest.raises(WrongStateError):  # it is not here yet
+        recordings.without_words(session, officer, told.tip_id, message_id, NOW)
+    fetched(session, keys=keyring, message_id=message_id)
+    recordings.without_words(session, officer, told.tip_id, message_id, NOW)
+    assert (hearing(session, message_id), tip_of(session, told).read_done) == (Hearing.EMPTY, True)
+    assert actions(session, told.tip_id)[-1] is Action.VOICE_EMPTY
+    with pytest.raises(WrongStateError):
+        recordings.without_words(session, officer, told.tip_id, message_id, NOW)
+
+
+def test_one_voice_without_words_does_not_hide_another(session: Session, keyring: Keys) -> None:
+    told, officer = called(session, keys=keyring), person(session)
+    first = recorded(session, keys=keyring, told=told)
+    recorded(session, keys=keyring, told=told)
+    claim(session, keys=keyring, told=told, by=officer)
+    fetched(session, keys=keyring, message_id=first)
+    recordings.without_words(session, officer, told.tip_id, first, NOW)
+    assert not tip_of(session, told).read_done
+
+
 def test_nobody_hears_a_voice_without_a_reason_a_claim_or_a_voice(session: Session, keyring: Keys) -> None:
     told, officer = called(session, keys=keyring), person(session)
     message_id = recorded(session, keys=keyring, told=told)

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from hotline.domain.errors import NotFoundError
 from hotline.domain.tips import PublicStatus, TipState
 from hotline.domain.trail import Action
-from hotline.services import casework, return_visit
+from hotline.services import casework, dialogue, return_visit
 from hotline.services.return_visit import IDLE, LONGEST
-from hotline.services.sealing import RECEIPT
+from hotline.services.sealing import RECEIPT, TRANSCRIPT
 from hotline.store import envelopes, tips
 from hotline.store.database import Database
 from hotline.store.envelopes import EnvelopeRow, SealedKeyRow
@@ -243,6 +243,7 @@ def test_what_lies_at_integrity_is_taken_back_too(database: Database, keyring: K
         add_words(session, keys=keyring, told=told, about_staff=True)
         return_visit.take_back(session, told.visit, NOW)
         assert [row.withdrawn for row in tips.tips_of_thread(session, told.thread_id)] == [True, True]
+        assert return_visit.is_withdrawn(session, told.thread_id)
 
 
 def test_a_fresh_number_opens_what_was_said_and_the_old_one_nothing(database: Database, keyring: Keys) -> None:
@@ -305,3 +306,48 @@ def test_a_thread_without_award_shows_none(database: Database, keyring: Keys) ->
     with database.writing() as session:
         told, _ = sorted_tip(session, keys=keyring), team(session)
         assert return_visit.view(session, keyring("public"), told.visit, NOW).award_state is None
+
+
+def asks(database: Database, keys: Keys, told: Told) -> bool:
+    with database.reading() as session:
+        return return_visit.view(session, keys("public"), told.visit, NOW).asks
+
+
+def asked(database: Database, keys: Keys) -> Told:
+    """A tip whose officer has asked something."""
+    with database.writing() as session:
+        told, officer = sorted_tip(session, keys=keys), person(session)
+        claim(session, keys=keys, told=told, by=officer)
+        casework.ask(session, keys("desk"), officer, told.tip_id, "哪扇门？", NOW)
+    return told
+
+
+def test_a_question_waits_until_the_tipster_says_something(database: Database, keyring: Keys) -> None:
+    told = asked(database, keyring)
+    assert asks(database, keyring, told)
+
+    with database.writing() as session:
+        return_visit.hear_more(session, keyring("public"), told.thread_id, "红色的门", NOW)
+    assert not asks(database, keyring, told)
+
+
+def test_an_answer_asks_nothing(database: Database, keyring: Keys) -> None:
+    assert not asks(database, keyring, answered(database, keyring, "好"))
+
+
+def test_what_an_officer_types_of_a_voice_is_no_answer_of_the_tipster(database: Database, keyring: Keys) -> None:
+    told = asked(database, keyring)
+    with database.writing() as session:
+        thread, tip = thread_of(session, told), tip_of(session, told)
+        dialogue.hear(session, keyring("desk"), thread, tip, "红色的门", TRANSCRIPT, NOW)
+
+    assert asks(database, keyring, told)
+
+
+def test_when_the_work_is_finished_no_question_waits(database: Database, keyring: Keys) -> None:
+    told = asked(database, keyring)
+    with database.writing() as session:
+        tip = tip_of(session, told)
+        tip.show(tip.public_status.moved(TipState.CONCLUDED, NOW - AN_HOUR * 25))
+
+    assert not asks(database, keyring, told)

@@ -9,7 +9,7 @@ from flask import Flask
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from hotline.simulator.sounds import length, speak
+from hotline.simulator.sounds import is_sound, length, speak
 from hotline.wiring import SIMULATED_ACCOUNT
 from tests.simulator.conftest import OURS, TOKEN, Face, Phone
 
@@ -119,3 +119,12 @@ def test_a_call_that_is_over_stays_over(phone: Phone, told: Face) -> None:
 def test_spoken_words_are_a_sound_of_some_seconds() -> None:
     assert length(speak("a" * 100)) == 12
     assert length(b"no sound") == 1
+    assert (is_sound(speak("a")), is_sound(b"no sound")) == (True, False)
+
+
+def test_a_whole_number_is_taken_at_one_go_where_the_markup_asks_for_sixteen(phone: Phone, told: Face) -> None:
+    told.answers["/call/step?step=1"] = [GROUP.replace('"4" finishOnKey="*"', '"16" finishOnKey="#"')]
+    call = dial(phone)
+    step(phone, call, does="press", keys="1")
+    step(phone, call, does="press", keys="4821093755182046")
+    assert told.fields("/call/step?step=2")[0]["Digits"] == "4821093755182046"

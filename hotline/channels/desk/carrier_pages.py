@@ -35,9 +35,10 @@ def carrier() -> ResponseReturnValue:
     last = edge.settings().day_of(edge.now())
     with edge.reading() as session:
         total, late = phone.not_yet_deleted(session, edge.now())
+        oldest = phone.oldest_copy(session)
         days = meter.figures(session, last - timedelta(days=_DAYS - 1), last)
     sums = {tally: sum(counts.get(tally, 0) for counts in days.values()) for tally in TALLIES}
-    return edge.page("office/carrier.html", total=total, late=late, days=days, sums=sums, tallies=TALLIES, span=_DAYS)
+    return edge.page("office/carrier.html", total=total, late=late, oldest=oldest, days=days, sums=sums, tallies=TALLIES, span=_DAYS)
 
 
 def register(blueprint: Blueprint) -> None:

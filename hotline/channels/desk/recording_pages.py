@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from hotline.channels import edge
 from hotline.channels.desk.forms import Typed
+from hotline.channels.desk.queue import clock_of
 from hotline.channels.desk.session import actor, needs
 from hotline.channels.desk.words import CLUE_REASONS
 from hotline.domain.errors import BadInputError, NotFoundError
 from hotline.domain.roles import Permission
 from hotline.domain.tips import ClueReason
+from hotline.domain.urgency import Reason
 from hotline.domain.work import JobName
 from hotline.services import casework, recordings
 from hotline.services.recordings import Sealed
@@ -62,12 +64,21 @@ def type_words(tip_id: str, message_id: str) -> ResponseReturnValue:
     return _page(tip_id, message_id, typed, reason=heard, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+@needs(Permission.SCREEN)
+def no_words(tip_id: str, message_id: str) -> ResponseReturnValue:
+    """It was heard and holds no words."""
+    with edge.writing() as session:
+        recordings.without_words(session, actor(), tip_id, message_id, edge.now())
+    return redirect(f"/tips/{tip_id}")
+
+
 def register(blueprint: Blueprint) -> None:
     """Add the addresses of this module."""
     blueprint.add_url_rule("/tips/<tip_id>/voices/<message_id>", view_func=voice)
     blueprint.add_url_rule("/tips/<tip_id>/voices/<message_id>/sound/<reason>", view_func=sound)
     blueprint.add_url_rule("/tips/<tip_id>/voices/<message_id>/hear", view_func=hear, methods=["POST"])
     blueprint.add_url_rule("/tips/<tip_id>/voices/<message_id>/type", view_func=type_words, methods=["POST"])
+    blueprint.add_url_rule("/tips/<tip_id>/voices/<message_id>/empty", view_func=no_words, methods=["POST"])
 
 
 def _page(
@@ -80,7 +91,12 @@ def _page(
     if found is None:
         raise NotFoundError(kind="recording")
     reasons = [(each.value, edge.say(text)) for each, text in CLUE_REASONS.items()]
-    return edge.page("tip/voice.html", status, tip_id=tip_id, voice=found, typed=typed, reason=reason, reasons=reasons)
+    danger = Reason.DANGER_KEY.value in tip.priority_reasons
+    if danger and "reason" not in typed.values:
+        typed = Typed({**typed.values, "reason": ClueReason.DANGER.value}, typed.errors)
+    return edge.page(
+        "tip/voice.html", status, tip_id=tip_id, voice=found, typed=typed, reason=reason, reasons=reasons, tip=tip, due=clock_of(tip),
+        danger=danger)
 
 
 def _onward() -> bool:

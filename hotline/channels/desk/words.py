@@ -89,6 +89,7 @@ ACTIONS = {
     Action.CLUES_OPENED: _("opened what points to the tipster"),
     Action.VOICE_HEARD: _("heard the voice"),
     Action.VOICE_TYPED: _("typed what the voice says"),
+    Action.VOICE_EMPTY: _("heard a voice without words"),
     Action.BRIEF_LOOKED_AT: _("looked at the brief"),
     Action.TIMES_OPENED: _("opened the exact times"),
     Action.TIP_WITHDRAWN: _("taken back by the tipster"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from hotline.channels.carrier_edge import carrier, conversation_key, may_look_up
 from hotline.channels.edge import clocks, now, settings
 from hotline.channels.numbers import Code, fresh_code, keys_of
+from hotline.channels.sms.commands import Command
 from hotline.channels.sms.dialogue import (
     Add,
     Added,
@@ -32,8 +33,8 @@ from hotline.channels.sms.dialogue import (
     Told,
     VisitBegun,
 )
-from hotline.channels.sms.hearing import Command
-from hotline.channels.sms.thread_words import thread_words
+from hotline.channels.sms.thread_words import no_code, thread_words
+from hotline.domain.awards import ClaimOverError
 from hotline.domain.errors import ConflictError, NotFoundError, WrongStateError
 from hotline.domain.phone import Hours
 from hotline.domain.tips import Channel, checked_text
@@ -43,6 +44,7 @@ from hotline.services.intake import Delivery
 from hotline.services.return_visit import Visit
 from hotline.vault.phone_numbers import PhoneName
 from hotline.vault.receipts import ReceiptKeys
+from hotline.wording.catalogue import DEFAULT
 
 COOKIE_BYTES = 32
 
@@ -91,7 +93,7 @@ def perform(act: Act, state: TextState, ask: Ask) -> Heard:
 def _tell(act: Act, state: TextState, ask: Tell) -> Told:
     if act.ready.receipt is None:
         raise ConflictError(kind="conversation")  # it was there a moment ago: look anew
-    delivery = Delivery(f"{act.sid}:tip".encode(), checked_text(ask.words), Channel.SMS, state.language)
+    delivery = Delivery(f"{act.sid}:tip".encode(), checked_text(ask.words), Channel.SMS, state.language or DEFAULT)
     taken = intake.receive(act.session, carrier().keyring, conversation_key(), act.ready.receipt, delivery, now(), clocks=clocks())
     act.promises += [taken.outbox_id] if taken.outbox_id else []
     return Told(taken.thread_id, taken.number)
@@ -100,7 +102,7 @@ def _tell(act: Act, state: TextState, ask: Tell) -> Told:
 def _add(act: Act, state: TextState, ask: Add) -> Added:
     words = checked_text(ask.words)
     act.promises.append(return_visit.hear_more(act.session, carrier().keyring, state.thread_id, words, now()))
-    return Added()
+    return Added(return_visit.is_withdrawn(act.session, state.thread_id))
 
 
 def _look_up(act: Act, _state: TextState, ask: LookUp) -> Opened | OpensNothing:
@@ -111,7 +113,7 @@ def _look_up(act: Act, _state: TextState, ask: LookUp) -> Opened | OpensNothing:
     except NotFoundError:
         return OpensNothing(ask.said)
     act.visit = Visit(thread.id, seed, b"")
-    return Opened(thread.id, thread.language, ask.said)
+    return Opened(thread.id, thread.language, ask.said, return_visit.is_withdrawn(act.session, thread.id))
 
 
 def _show(act: Act, state: TextState, ask: Show) -> Shown:
@@ -129,8 +131,10 @@ def _draw_code(act: Act, _state: TextState, _ask: DrawCode) -> CodeGiven:
     try:
         payouts.ask_code(
             act.session, _visit(act).thread_id, drawn.hashed, drawn.generation, now(), zone=settings().zone)
+    except ClaimOverError:
+        return CodeGiven("", "text_lapsed")
     except (NotFoundError, WrongStateError):
-        return CodeGiven("")
+        return CodeGiven("", no_code(return_visit.view(act.session, carrier().keyring, _visit(act), now())))
     return CodeGiven(drawn.code)
 
 

@@ -10,17 +10,17 @@ from hotline.channels.carrier_edge import address, carrier, conversation_key, to
 from hotline.channels.edge import now, reading, relay, settings, writing
 from hotline.channels.sms import acts, dialogue
 from hotline.channels.sms.acts import Act
+from hotline.channels.sms.commands import Command
 from hotline.channels.sms.dialogue import Place, Reply, Step, TextState
-from hotline.channels.sms.hearing import Command, Said, understand
+from hotline.channels.sms.hearing import Said, understand
 from hotline.channels.sms.markup import messages, render
 from hotline.channels.sms.segments import segments
 from hotline.domain.errors import ConflictError
 from hotline.domain.phone import CopyKind, Tally
 from hotline.domain.receipts import grouped, grouped_payout
 from hotline.domain.work import JobName
-from hotline.services import carrier_copies, conversations, meter, replies
+from hotline.services import carrier_copies, conversations, meter, replies, return_visit
 from hotline.vault.phone_numbers import PhoneName, phone_name
-from hotline.wording.catalogue import DEFAULT
 
 #: Another text of the same phone may come in between; then the conversation is looked at anew.
 ATTEMPTS = 4
@@ -101,8 +101,10 @@ def _understood(text: Text) -> Said:
 def _state(session: Session, name: PhoneName) -> TextState:
     known = conversations.find(session, name, now())
     if known is None:
-        return TextState(language=DEFAULT)
-    return TextState.from_bytes(known.state, known.language, known.thread_id, notices=known.wants_notice)
+        return TextState()
+    state = TextState.from_bytes(known.state, known.language, known.thread_id, notices=known.wants_notice)
+    # What was taken back is over: words that name no number are a matter of their own.
+    return state.anew() if known.thread_id and return_visit.is_withdrawn(session, known.thread_id) else state
 
 
 def _carry_out(act: Act, state: TextState, said: Said) -> Step:
@@ -117,7 +119,7 @@ def _carry_out(act: Act, state: TextState, said: Said) -> Step:
 
 
 def _keep(act: Act, state: TextState) -> None:
-    if state.place is Place.NONE:
+    if state.place is Place.NONE and not state.chosen:
         conversations.forget(act.session, act.name)
     else:
         conversations.keep(act.session, act.name, state.thread_id, state.to_bytes(), state.language, now())

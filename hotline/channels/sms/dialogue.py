@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum, unique
 from typing import Any
 
-from hotline.channels.sms.hearing import Command, Said
+from hotline.channels.sms.commands import Command
+from hotline.channels.sms.hearing import Said
 from hotline.domain.phone import Hours
+from hotline.domain.receipts import LENGTH
 
 
 @unique
@@ -21,6 +23,7 @@ class Place(StrEnum):
     NONE = "none"  # nothing joins this phone to a thread
     OPEN = "open"  # words go to the thread
     SURE = "sure"  # asked whether to take everything back
+    AGAIN = "again"  # asked so a second time
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,33 @@ class TextState:
     """What is known between two texts of a phone."""
 
     place: Place = Place.NONE
-    language: str = "zh"
+    language: str = ""  # "" when it is not known yet: what is said is then said in every language
+    chosen: bool = False  # the person asked for this language; nothing else changes it
     thread_id: str = ""
     cookie: str = field(default="", repr=False)  # the visit in which taking back may be confirmed, in hexadecimal
     notices: bool = False
 
     def to_bytes(self) -> bytes:
         """What is sealed; thread, language and notices are columns of their own."""
-        return json.dumps({"place": self.place.value, "cookie": self.cookie}).encode()
+        return json.dumps({"place": self.place.value, "cookie": self.cookie, "chosen": self.chosen}).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes, language: str, thread_id: str, *, notices: bool) -> "TextState":
         """A state as it was kept."""
         kept = json.loads(raw)
-        return cls(Place(kept["place"]), language, thread_id, kept["cookie"], notices)
+        return cls(Place(kept["place"]), language, kept.get("chosen", False), thread_id, kept["cookie"], notices)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether our question stands, whether to take everything back."""
+        return self.place in {Place.SURE, Place.AGAIN}
+
+    def anew(self) -> "TextState":
+        """As before the first text, but for the language."""
+        return TextState(language=self.language, chosen=self.chosen)
 
     def forgotten(self) -> "TextState":
-        """As before the first text, but for the language."""
+        """The same, and the language holds for this one answer."""
         return TextState(language=self.language)
 
 
@@ -129,7 +142,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Added:
-    """The words are kept."""
+    """The words are kept; ``withdrawn`` when everything told under that number was taken back before."""
+
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +154,7 @@ class Opened:
     thread_id: str
     language: str
     said: Said
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,9 +174,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class CodeGiven:
-    """A code, "" when there is nothing to collect."""
+    """A code, or "" and the sentence (by its name) that says why there is none."""
 
     code: str = field(repr=False)
+    why_not: str = "text_no_code"
 
 
 @dataclass(frozen=True)
@@ -202,22 +219,48 @@ def step(state: TextState, heard: Heard) -> Step:
 
 
 def _said(state: TextState, said: Said) -> Step:
-    if state.place is Place.NONE and said.language:
+    if said.language and not state.chosen and (state.place is Place.NONE or not state.language):
         state = replace(state, language=said.language)
     if said.number:
         return Step(_settled(state), ask=LookUp(said))
     if said.slip:
-        return _take(_settled(state), said.words, said, Line("number_wrong"))
-    if state.place is Place.SURE and said.command in _ANSWERS:
-        return _ANSWERS[said.command](state)
+        return _take(_settled(state), said.words, said, _slip(said.slip))
+    if state.is_sure:
+        return _sure(state, said)
+    return _usual(state, said)
+
+
+def _usual(state: TextState, said: Said) -> Step:
     if said.command in _COMMANDS:
-        return _COMMANDS[said.command](_settled(state), said)
-    return _take(_settled(state), said.words, said)
+        return _COMMANDS[said.command](state, said)
+    return _take(state, said.words, said)
+
+
+def _sure(state: TextState, said: Said) -> Step:
+    """Our question stands. A short answer that is no yes and no no is asked about once; longer ones are words."""
+    if said.command in _ANSWERS:
+        return _ANSWERS[said.command](state)
+    if said.command in {Command.HELP, Command.LANGUAGE}:
+        return _usual(state, said)
+    if state.place is Place.SURE and (said.command is Command.BACK or (said.words and said.command is None and said.is_short)):
+        return Step(replace(state, place=Place.AGAIN), [Line("back_again")])
+    if said.command is None and said.words:
+        return _take(_settled(state), said.words, said, Line("back_not_done"))
+    return _usual(_settled(state), said)
+
+
+def _slip(count: int) -> Line:
+    """What is wrong with digits that stand where a number should."""
+    if count == LENGTH:
+        return Line("number_wrong")
+    if count > LENGTH:
+        return Line("number_long", {"count": str(count)})
+    return Line("number_short", {"count": str(count), "missing": str(LENGTH - count)})
 
 
 def _settled(state: TextState) -> TextState:
     """No question of ours stands any more."""
-    return replace(state, place=Place.OPEN, cookie="") if state.place is Place.SURE else state
+    return replace(state, place=Place.OPEN, cookie="") if state.is_sure else state
 
 
 def _take(state: TextState, words: str, said: Said, *lines: Reply) -> Step:
@@ -231,8 +274,8 @@ def _take(state: TextState, words: str, said: Said, *lines: Reply) -> Step:
 
 def _new(state: TextState, said: Said) -> Step:
     if said.words:
-        return _take(state.forgotten(), said.words, said)
-    return Step(state.forgotten(), [Line("text_new")])
+        return _take(state.anew(), said.words, said)
+    return Step(state.anew(), [Line("text_new")])
 
 
 def _stop(state: TextState, _said: Said) -> Step:
@@ -244,7 +287,7 @@ def _help(state: TextState, _said: Said) -> Step:
 
 
 def _language(state: TextState, said: Said) -> Step:
-    return Step(replace(state, language=said.language or state.language), [Line("text_language")])
+    return Step(replace(state, language=said.language or state.language, chosen=True), [Line("text_language")])
 
 
 def _notify(state: TextState, said: Said) -> Step:
@@ -270,23 +313,31 @@ def _told(state: TextState, told: Told) -> Step:
     return Step(after, [Line("tip_taken", {"number": told.number})])
 
 
-def _added(state: TextState, _added: Added) -> Step:
-    return Step(state, [Line("words_added")])
+def _added(state: TextState, added: Added) -> Step:
+    return Step(state.anew(), [Line("added_to_taken_back")]) if added.withdrawn else Step(state, [Line("words_added")])
 
 
 def _opened(state: TextState, opened: Opened) -> Step:
     """The phone now continues this thread, and what the text asks for is done in it."""
     said, moved = opened.said, state.thread_id != opened.thread_id
     lines: list[Reply] = [Line("notices_ended")] if moved and state.notices else []
-    language = state.language if state.thread_id or said.language else opened.language
-    after = TextState(Place.OPEN, language, opened.thread_id, notices=state.notices and not moved)
+    after = TextState(
+        Place.OPEN, _language_of(state, opened), state.chosen, opened.thread_id, notices=state.notices and not moved)
     if said.words:
         then = _take(after, said.words, said)
+    elif said.command is Command.BACK and opened.withdrawn:
+        then = Step(after, [Line("text_withdrawn")])
     elif said.command in _WITH_NUMBER:
         then = _WITH_NUMBER[said.command](after, said)
     else:
         then = Step(after, [Line("pictures_left")] if said.pictures else [], Show())
     return replace(then, replies=[*lines, *then.replies])
+
+
+def _language_of(state: TextState, opened: Opened) -> str:
+    """What the person chose or writes; only where neither is known the language of the thread."""
+    known = state.chosen or state.thread_id or opened.said.language
+    return (state.language if known else "") or opened.language
 
 
 def _opens_nothing(state: TextState, nothing: OpensNothing) -> Step:
@@ -298,11 +349,11 @@ def _opens_nothing(state: TextState, nothing: OpensNothing) -> Step:
 
 
 def _shown(state: TextState, shown: Shown) -> Step:
-    return Step(state, [*shown.replies, Line("text_onward")])
+    return Step(state, shown.replies)
 
 
 def _code_given(state: TextState, given: CodeGiven) -> Step:
-    return Step(state, [Line("text_code", {"code": given.code}) if given.code else Line("text_no_code")])
+    return Step(state, [Line("text_code", {"code": given.code}) if given.code else Line(given.why_not)])
 
 
 def _visit_begun(state: TextState, begun: VisitBegun) -> Step:

@@ -1,58 +1,26 @@
 """What a text asks for: a word of command alone, a receipt with or without one, or simply words."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum, unique
 
-from hotline.domain.errors import BadInputError
+from hotline.channels.sms import digits
+from hotline.channels.sms.commands import Command, asked
+from hotline.channels.sms.digits import Place
 from hotline.domain.phone import Hours
-from hotline.domain.receipts import normalise
 
-_BETWEEN = r"[\s\-‐-―−－]{0,3}"
-#: Overlapping on purpose: digits before the number must not hide it.
-_SIXTEEN = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{15}})(?!\d))")
 #: The end of a card with 19 digits.
 _MORE_DIGITS = re.compile(r"[\s\-]\d{3}(?!\w)")
 _EDGES = " \t\r\n.,;:!?'\"()。，；：！？、“”‘’（）"
-_HOURS = re.compile(r"(\d{1,2})\s*[-–—－~～〜到至]\s*(\d{1,2})\s*[点时h]?")
 _HAN = re.compile("[㐀-鿿]")
-
-
-@unique
-class Command(StrEnum):
-    """What may be asked for by a word."""
-
-    NEW = "new"
-    STOP = "stop"
-    HELP = "help"
-    NOTIFY = "notify"
-    LANGUAGE = "language"
-    ALL = "all"
-    CODE = "code"
-    BACK = "back"
-    YES = "yes"
-    NO = "no"
-
-
-_WORDS: Mapping[Command, Sequence[str]] = {
-    Command.NEW: ("new", "新", "新的", "另起"),
-    Command.STOP: ("stop", "stopall", "unsubscribe", "quit", "end", "cancel", "停", "停止", "退订"),
-    Command.HELP: ("help", "info", "帮助", "帮忙"),
-    Command.ALL: ("all", "全部"),
-    Command.CODE: ("code", "领奖码", "领取码"),
-    Command.BACK: ("back", "撤回"),
-    Command.YES: ("yes", "y", "是", "是的", "确定"),
-    Command.NO: ("no", "n", "不", "不是", "不要"),
-}
-_COMMANDS: Mapping[str, Command] = {word: command for command, words in _WORDS.items() for word in words}
-_LANGUAGES: Mapping[str, str] = {
-    "lang en": "en", "lang english": "en", "english": "en", "英文": "en", "lang zh": "zh", "lang chinese": "zh",
-    "chinese": "zh", "中文": "zh",
-}
-_NOTIFY = ("notify", "提醒")
+#: What people put before their number and mean nothing more by.
+_ABOUT_A_NUMBER = re.compile(
+    r"(?:(?:hi|hello|please|this is|here is|here's|it is|it's) ?)*(?:(?:my|the|your) ?)?(?:receipt ?)?(?:number|receipt)?(?: is)?"
+    r"(?:[ :,.]*(?:please|thanks|thank you|any answers?|answers?))*"
+    r"|(?:您好|你好|请|查一?下|看看|看答复|[，,])*(?:这是|这个是)?(?:我的|我|您的)?(?:收据|查询)?(?:号码|编号|数字|号)?(?:是|为)?"
+    r"(?:[，,： ]*(?:请|谢谢您?|查一?下|看看|看答复|有答复吗))*")
 #: Only so written does a command stand before words: "New people have moved in" are words.
 _NEW_BEFORE = re.compile(r"\s*(?:new|新)\s*(?:[:：]|\n)\s*", re.IGNORECASE)
+_WORDS_OF_ONE_BREATH, _SIGNS_OF_ONE_BREATH = 3, 6
 
 
 @dataclass(frozen=True)
@@ -63,25 +31,33 @@ class Said:
     words: str = field(repr=False, default="")
     command: Command | None = None
     number: str = field(repr=False, default="")
-    slip: bool = False  # 16 digits that begin the text and are no number of ours
+    slip: int = 0  # how many digits stand where a number should and are no number of ours
     hours: Hours | None = None
     hours_wrong: bool = False
     language: str = ""  # the one that the text is in, or asks for
     pictures: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether these words are as short as the answer to a yes-or-no question, and tell nothing."""
+        if any(sign.isdecimal() for sign in self.words) or len(self.words.split()) > _WORDS_OF_ONE_BREATH:
+            return False
+        return len(_HAN.findall(self.words)) <= _SIGNS_OF_ONE_BREATH
 
 
 def understand(body: str, pictures: int = 0) -> Said:
     """Read a text as its writer means it; whatever is no command is words."""
     number, rest, slip = _number(body)
     if (starts := _NEW_BEFORE.match(rest)) is not None and rest[starts.end():].strip():
-        return Said(body, rest[starts.end():], Command.NEW, "", False, language=language_of(body), pictures=pictures)
-    asked = _asked(rest.strip(_EDGES))
-    if asked is None:
-        return Said(body, rest if rest.strip(_EDGES) else "", None, number, slip, language=language_of(rest), pictures=pictures)
-    command, hours, wrong, language = asked
+        return Said(body, rest[starts.end():], Command.NEW, language=language_of(body), pictures=pictures)
+    found = asked(rest.strip(_EDGES))
+    if found is None:
+        words = rest if rest.strip(_EDGES) else ""
+        return Said(body, words, None, number, slip, language=language_of(rest) or language_of(body), pictures=pictures)
     # "Yes" is words too: it may answer a question of the desk.
-    words = rest if command in {Command.YES, Command.NO} else ""
-    return Said(body, words, command, number, slip, hours, wrong, language or language_of(rest), pictures)
+    words = rest if found.command in {Command.YES, Command.NO} else ""
+    language = found.language or language_of(rest)
+    return Said(body, words, found.command, number, slip, found.hours, found.hours_wrong, language, pictures)
 
 
 def language_of(text: str) -> str:
@@ -91,45 +67,40 @@ def language_of(text: str) -> str:
     return "en" if any(sign.isalpha() for sign in text) else ""
 
 
-def _number(body: str) -> tuple[str, str, bool]:
-    """The first well-formed number in the text and what remains without it; or whether a slip of one stands in its place."""
-    found = list(_SIXTEEN.finditer(body))
+def _number(body: str) -> tuple[str, str, int]:
+    """The first well-formed number in the text and what remains without it; or how many digits stand in its place."""
+    runs, found = list(digits.meant(body)), list(digits.numbers(body))
+    alone = next((run for run in runs if _beside_nothing(_without(body, run))), None)
     for place in found:
-        try:
-            return normalise(place[1]), _without(body, place), False
-        except BadInputError:
-            continue
-    for place in found:
+        if digits.is_number(place):
+            return place.digits, _rest(body, alone or place), 0
+    if alone is not None:
+        return "", _rest(body, alone), len(alone.digits)
+    for place in [*found, *digits.in_fours(body)]:
         if _stands_for_a_number(body, place):
-            return "", _without(body, place), True
-    return "", body, False
+            return "", _rest(body, place), len(place.digits)
+    return "", body, 0
 
 
-def _stands_for_a_number(body: str, place: re.Match[str]) -> bool:
-    """At the beginning, or beside a command alone. Elsewhere 16 digits are a card or an account, and words like others."""
-    if _MORE_DIGITS.match(body, place.end(1)) is not None:
-        return False
-    return not body[: place.start()].strip(_EDGES) or _asked(_without(body, place).strip(_EDGES)) is not None
+def _beside_nothing(rest: str) -> bool:
+    plain = rest.strip(_EDGES)
+    return _is_about_a_number(plain) or asked(plain) is not None
 
 
-def _without(body: str, found: re.Match[str]) -> str:
-    before, after = body[: found.start(1)], body[found.end(1):]
-    return f"{before.rstrip()} {after.lstrip()}".strip()
+def _stands_for_a_number(body: str, place: Place) -> bool:
+    """At the beginning. Elsewhere 16 digits beside words are a card or an account, and words like others."""
+    return _MORE_DIGITS.match(body, place.end) is None and _is_about_a_number(body[: place.start].strip(_EDGES))
 
 
-def _asked(text: str) -> tuple[Command, Hours | None, bool, str] | None:
-    """The command that a text is, with its hours or its language."""
-    plain = " ".join(text.casefold().split())
-    if plain in _COMMANDS:
-        return _COMMANDS[plain], None, False, ""
-    if plain in _LANGUAGES:
-        return Command.LANGUAGE, None, False, _LANGUAGES[plain]
-    for word in _NOTIFY:
-        rest = plain.removeprefix(word).strip()
-        if plain == word:
-            return Command.NOTIFY, None, False, ""
-        if plain.startswith(word) and (hours := _HOURS.fullmatch(rest)) is not None:
-            first, last = int(hours[1]), int(hours[2])
-            wrong = first > 23 or last > 24
-            return Command.NOTIFY, None if wrong else Hours(first, last), wrong, ""
-    return None
+def _is_about_a_number(plain: str) -> bool:
+    return _ABOUT_A_NUMBER.fullmatch(" ".join(plain.casefold().split())) is not None
+
+
+def _rest(body: str, place: Place) -> str:
+    """What the text says besides, "" where it only says that this is a number."""
+    rest = _without(body, place)
+    return "" if _is_about_a_number(rest.strip(_EDGES)) else rest
+
+
+def _without(body: str, place: Place) -> str:
+    return f"{body[: place.start].rstrip()} {body[place.end:].lstrip()}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hotline.channels.voice import returning, telling
+from hotline.channels.voice import keypad, returning, telling
 from hotline.channels.voice.plans import (
     CodeGiven,
     Heard,
@@ -72,7 +72,7 @@ def _main(state: CallState, heard: Pressed) -> Step | None:
         case "2":
             return telling.begin(state)
         case "3":
-            return returning.begin(state)
+            return keypad.begin(state)
         case "4":
             return arrive(state.to(Place.MENU), *spoken("what_is_kept"))
         case "9":
@@ -97,7 +97,11 @@ def _tried(state: CallState, *before: Spoken) -> Step:
         return arrive(state.to(Place.MENU), *spoken("what_is_true"))
     if state.place is Place.MENU and not state.told:
         return telling.begin(state)
-    return goodbye(state.ended())
+    if state.place not in _WITH_NUMBER:
+        return goodbye(state.ended())
+    if state.tries < MOST_TRIES:
+        return arrive(replace(state, tries=state.tries + 1), *before, Spoken("keys_once_more"))
+    return goodbye(state.ended(), *spoken("number_valid"))
 
 
 def _hung_up(state: CallState, _heard: HungUp) -> Step:
@@ -106,8 +110,10 @@ def _hung_up(state: CallState, _heard: HungUp) -> Step:
 
 _KEYS: Mapping[Place, Callable[[CallState, Pressed], Step | None]] = {
     Place.LANGUAGE: _language, Place.MENU: _main, Place.KEY_BACK: telling.key_back, Place.AFTER: telling.after,
-    **returning.KEYS,
+    **keypad.KEYS, **returning.KEYS,
 }
+#: Places of somebody who has a number: these hear the keys once more, and that it stays valid, before the call ends.
+_WITH_NUMBER = frozenset({*keypad.KEYS, *returning.KEYS})
 _ANSWERS: Mapping[type[Any], Callable[[CallState, Any], Step]] = {
     HungUp: _hung_up, Kept: telling.kept, Opened: returning.opened, OpensNothing: returning.opens_nothing,
     TooMany: returning.too_many, VisitOver: returning.visit_over, Thread: returning.seen,

@@ -10,7 +10,7 @@ from hotline.channels.voice.plans import Heard, HungUp, Pressed, Recorded, Silen
 
 _CALL = re.compile("CA[0-9a-f]{32}")
 _RECORDING = re.compile("RE[0-9a-f]{32}")
-_KEYS = re.compile("[0-9#]{1,32}")
+_KEYS = re.compile("[0-9#*]{1,32}")
 _HANG_UP = "hangup"
 #: After these no further step of the call comes.
 _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
@@ -60,7 +60,9 @@ def _heard() -> Heard:
         )
     if digits == _HANG_UP or _field("CallStatus") in _OVER:
         return HungUp()
-    return Pressed(digits) if _KEYS.fullmatch(digits) else Silence()
+    # The key that ends an entry is not among the digits. Where a carrier does not tell it, it counts as a pause.
+    keys = digits + _field("FinishedOnKey")
+    return Pressed(keys) if _KEYS.fullmatch(keys) else Silence()
 
 
 def _turn(count: int = 0) -> Turn:

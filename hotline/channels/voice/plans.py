@@ -10,7 +10,7 @@ from hotline.channels.voice.state import CallState
 
 @dataclass(frozen=True)
 class Pressed:
-    """Keys of the telephone: digits and ``#``. The star ends an entry and is not among them."""
+    """Keys of the telephone: digits, ``*`` and ``#``, with the key that ended the entry where the carrier tells it."""
 
     keys: str = field(repr=False)
 
@@ -145,18 +145,25 @@ class Words:
 
 
 Line = Spoken | Digits | Words
+#: Lines that are heard together, or again together.
+Part = Sequence[Line]
 
 
 @dataclass(frozen=True)
 class Thread:
-    """What may be said of the thread of a visit. ``answers`` are its parts, newest first, each short enough to be spoken."""
+    """What may be said of the thread of a visit. ``answers`` are its parts, newest first, each short enough to be spoken.
+
+    ``asks``: a question of ours has no answer yet; ``fresh``: what else is new; ``past``: the sentence of a reward that is over.
+    """
 
     thread_id: str = field(repr=False)
     standing: str
     withdrawn: bool
-    answers: Sequence[Line] = field(repr=False)
+    answers: Sequence[Part] = field(repr=False)
     fresh: int
     reward: Sequence[Line] = field(default=(), repr=False)
+    asks: bool = False
+    past: str = ""
 
 
 Heard = (

@@ -1,15 +1,15 @@
-"""Coming back by keypad: four groups of four, what the thread says, more words, taking back, a reward and its code."""
+"""A visit by keypad: what the thread says, more words, taking back, a reward and its code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from hotline.channels.voice.keypad import begin
 from hotline.channels.voice.plans import (
     CodeGiven,
     Digits,
     DrawCode,
     Line,
     Look,
-    LookUp,
     MarkRead,
     NoCode,
     Opened,
@@ -24,41 +24,10 @@ from hotline.channels.voice.plans import (
     VisitOver,
 )
 from hotline.channels.voice.prompts import arrive, goodbye, spoken, wait
-from hotline.channels.voice.state import GROUP_LENGTH, GROUPS, CallState, Place
-from hotline.domain.receipts import is_well_formed
+from hotline.channels.voice.state import GROUPS, CallState, Place
 
 #: Numbers that open nothing, in one call, before it ends.
 MOST_UNKNOWN = 3
-
-
-def begin(state: CallState, *before: Line) -> Step:
-    """Ask for the first group."""
-    return arrive(state.to(Place.GROUP, groups=("",) * GROUPS, at=0, greeted=False), *before, Spoken("key_number"))
-
-
-def group(state: CallState, heard: Pressed) -> Step:
-    """One group: the next missing one follows; one that was erased or left short is asked for again, alone; # leads out."""
-    if "#" in heard.keys:
-        return arrive(state.to(Place.MENU, groups=("",) * GROUPS))
-    if len(heard.keys) != GROUP_LENGTH:
-        return arrive(state.to(Place.GROUP))
-    groups = (*state.groups[: state.at], heard.keys, *state.groups[state.at + 1 :])
-    keyed = state.to(Place.GROUP, groups=groups)
-    if "" in groups:
-        return arrive(replace(keyed, at=groups.index("")))
-    number = "".join(groups)
-    return Step(keyed, ask=LookUp(number)) if is_well_formed(number) else arrive(keyed.to(Place.WHICH))
-
-
-def which(state: CallState, heard: Pressed) -> Step | None:
-    """Which group was wrong: that one alone is keyed again, with 5 all of them."""
-    if heard.keys == "0":
-        return arrive(state.to(Place.MENU, groups=("",) * GROUPS))
-    if heard.keys == "5":
-        return begin(state)
-    if heard.keys not in {"1", "2", "3", "4"}:
-        return None
-    return arrive(state.to(Place.GROUP, at=int(heard.keys) - 1))
 
 
 def opened(state: CallState, heard: Opened) -> Step:
@@ -88,15 +57,16 @@ def look(state: CallState) -> Step:
     return Step(state, ask=Look())
 
 
-def seen(state: CallState, thread: Thread) -> Step:
+def seen(before: CallState, thread: Thread) -> Step:
     """Say what belongs to the place, now that the thread is known."""
+    state = replace(before, withdrawn=thread.withdrawn)
     match state.place:
         case Place.ANSWER:
             return _answer(state, thread)
         case Place.ADD:
             return arrive(replace(state, target=thread.thread_id))
         case Place.CODE_SURE if not thread.reward:
-            return arrive(state.to(Place.THREAD), Spoken("no_reward"))
+            return arrive(state.to(Place.THREAD), Spoken(thread.past or "no_reward"))
         case Place.CODE_SURE:
             return arrive(state, *thread.reward)
         case _:
@@ -104,7 +74,9 @@ def seen(state: CallState, thread: Thread) -> Step:
 
 
 def in_thread(state: CallState, heard: Pressed) -> Step | None:
-    """The menu of an open thread."""
+    """The menu of an open thread. What was taken back is not taken back again, and nothing is added to it."""
+    if state.withdrawn and heard.keys in {"2", "3"}:
+        return None
     match heard.keys:
         case "1":
             return look(state.to(Place.ANSWER, at=0))
@@ -144,7 +116,7 @@ def take_back(state: CallState, heard: Pressed) -> Step | None:
 
 def taken_back(state: CallState, _heard: TakenBack) -> Step:
     """It is done."""
-    return arrive(state.to(Place.THREAD), Spoken("taken_back"))
+    return arrive(state.to(Place.THREAD, withdrawn=True), Spoken("taken_back"))
 
 
 def code_sure(state: CallState, heard: Pressed) -> Step | None:
@@ -157,7 +129,7 @@ def code_sure(state: CallState, heard: Pressed) -> Step | None:
 def code_given(state: CallState, heard: CodeGiven) -> Step:
     """The code, digit by digit, twice."""
     code = Digits(heard.code)
-    return arrive(state.to(Place.CODE), Spoken("your_code"), code, Spoken("once_more"), code)
+    return arrive(state.to(Place.CODE), Spoken("your_code"), code, Spoken("once_more"), code, Spoken("code_where"))
 
 
 def no_code(state: CallState, _heard: NoCode) -> Step:
@@ -175,17 +147,23 @@ def code(state: CallState, heard: Pressed) -> Step | None:
 def _greet(state: CallState, thread: Thread) -> Step:
     if state.greeted:
         return arrive(state)
-    lines: list[Line] = [Spoken(thread.standing)]
+    past = spoken(thread.past) if thread.past else ()
+    return arrive(replace(state, greeted=True), *_standing(thread), *_news(thread), *thread.reward, *past)
+
+
+def _standing(thread: Thread) -> Sequence[Line]:
+    """Where it stands; a question of ours comes first, because the tip waits for its answer."""
     if thread.withdrawn:
-        lines.append(Spoken("withdrawn"))
-    lines.append(_how_many(thread))
-    return arrive(replace(state, greeted=True), *lines, *thread.reward)
+        return spoken("withdrawn")
+    return spoken(*(["question_waits"] if thread.asks else []), thread.standing)
 
 
-def _how_many(thread: Thread) -> Line:
-    if not thread.answers:
-        return Spoken("no_answers")
-    return Spoken("new_answers") if thread.fresh else Spoken("old_answers")
+def _news(thread: Thread) -> Sequence[Line]:
+    if thread.fresh:
+        return spoken("new_answers")
+    if thread.asks and not thread.withdrawn:
+        return ()
+    return spoken("old_answers" if thread.answers else "no_answers")
 
 
 def _answer(state: CallState, thread: Thread) -> Step:
@@ -195,12 +173,12 @@ def _answer(state: CallState, thread: Thread) -> Step:
     if state.at >= len(thread.answers):
         return arrive(state.to(Place.THREAD), Spoken("no_more_answers"))
     last = state.at == len(thread.answers) - 1
-    step = wait(state, thread.answers[state.at], Spoken("last_answer_menu" if last else "answer_menu"))
+    step = wait(state, *thread.answers[state.at], Spoken("last_answer_menu" if last else "answer_menu"))
     return replace(step, notes=(MarkRead(),)) if last else step
 
 
 #: What the keys do at each place of a return visit; None means that the key does nothing there.
 KEYS: Mapping[Place, Callable[[CallState, Pressed], Step | None]] = {
-    Place.GROUP: group, Place.WHICH: which, Place.THREAD: in_thread, Place.ANSWER: answers, Place.TAKE_BACK: take_back,
+    Place.THREAD: in_thread, Place.ANSWER: answers, Place.TAKE_BACK: take_back,
     Place.CODE_SURE: code_sure, Place.CODE: code,
 }

@@ -52,6 +52,7 @@ class CallState:
     unknown: int = 0  # numbers that opened nothing in this call
     cookie: str = field(default="", repr=False)  # of the return visit; the visit's row opens with it alone
     greeted: bool = False  # where the tip stands was said in this visit
+    withdrawn: bool = False  # the tip of this visit was taken back
 
     def to_bytes(self) -> bytes:
         """JSON."""

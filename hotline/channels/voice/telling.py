@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hotline.channels.voice.plans import KeepRecording, Kept, LetGo, Pressed, Recorded, Spoken, Step
-from hotline.channels.voice.prompts import arrive, goodbye, spoken, wait
+from hotline.channels.voice.prompts import arrive, goodbye, short_of_digits, spoken, wait
 from hotline.channels.voice.state import GROUP_LENGTH, SPEAKING, CallState, Place
 from hotline.domain.receipts import last_four
 
@@ -50,20 +50,23 @@ def silence(state: CallState) -> Step:
     if state.place is Place.TELL and state.told:
         return arrive(state.to(Place.KEY_BACK if state.number else Place.AFTER), Spoken("nothing_heard"))
     if state.place is Place.TELL:
-        return arrive(state.to(Place.MORE))
+        return arrive(state.to(Place.MORE), Spoken("nothing_heard"))
     if state.place is Place.MORE and not state.told:
-        return goodbye(state.ended(), *spoken("nothing_said"))
+        return goodbye(state.ended(), *spoken("nothing_heard" if state.danger else "nothing_said"))
     return _done(state)
 
 
 def key_back(state: CallState, heard: Pressed) -> Step:
-    """The last four digits: right ones let the number go; after wrong ones it is read out again."""
+    """The last four digits: right ones let the number go; after wrong ones, or the star, it is read out again."""
+    if "*" in heard.keys:
+        return arrive(state.to(Place.KEY_BACK))
     if "#" in heard.keys:
         return arrive(state.to(Place.MENU))
     if heard.keys == last_four(state.number):
-        return replace(arrive(state.to(Place.AFTER, number=""), Spoken("number_kept")), notes=(LetGo(),))
+        known = Spoken("number_kept_danger" if state.danger else "number_kept")
+        return replace(arrive(state.to(Place.AFTER, number=""), known), notes=(LetGo(),))
     if len(heard.keys) < GROUP_LENGTH:
-        return wait(state.to(Place.KEY_BACK), Spoken("key_back"))  # erased, or left short
+        return wait(state.to(Place.KEY_BACK), short_of_digits(heard.keys), Spoken("key_back"))
     return again(state, Spoken("not_the_same"))
 
 
@@ -89,5 +92,5 @@ def _done(state: CallState) -> Step:
     if state.place in {Place.ADD, Place.ADD_MORE}:
         return arrive(state.to(Place.THREAD), Spoken("added"))
     if state.number:
-        return arrive(state.to(Place.KEY_BACK), Spoken("thanks"))
+        return arrive(state.to(Place.KEY_BACK), *spoken("thanks", *(["danger_now"] if state.danger else [])))
     return arrive(state.to(Place.AFTER), Spoken("added"))
