@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from hotline.triage.terms import Hit
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)|…+")
-_CLAUSE_END = re.compile(r"[。！？!?；;\n，,、:：]+|\.(?=\s|$)|…+| - | but | 但是?|不过|可是")
+#: A full stop ends a sentence, but not in "no. 5".
+_FULL_STOP = r"\.(?=\s|$)(?!(?<=\bno\.) ?#?\d)"
+_SENTENCE_END = re.compile(rf"[。！？!?；;\n]+|{_FULL_STOP}|…+")
+_CLAUSE_END = re.compile(rf"[。！？!?；;\n，,、:：]+|{_FULL_STOP}|…+| - | but | 但是?|不过|可是")
 #: A negation reaches this far before what it negates.
 _REACH_ZH, _REACH_EN = 6, 26
 

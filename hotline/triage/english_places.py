@@ -52,6 +52,7 @@ def _doors(words: Mapping[str, Sequence[str]]) -> tuple[Shape, ...]:
     return (
         (_shape(rf"\b\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:{_NAME} ){{1,3}}?(?:{streets})\b\.?{unit}?"), Exactness.SPOT),
         (_shape(rf"\b(?:{units}) ?#?(?:\d{{1,5}}[a-z]?|[a-z]\d{{1,4}}|[a-z](?![\w']))\b"), Exactness.SPOT),
+        (_shape(r"(?<!\bbus )(?<!\bcase )(?<!\btip )(?<!\bphone )(?<!\bplate )(?<!\bflight )(?<!\btrain )(?P<number>\bno\.? ?#?\d{1,4}[a-z]?\b)"), Exactness.SPOT),
         (
             _shape(rf"(?<=[\w,.] )\d{{1,5}} (?!(?:{_NOT_A_STREET})\b){_CAPITAL}(?: {_CAPITAL})?(?!\w){unit}?"),
             Exactness.SPOT,

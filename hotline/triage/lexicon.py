@@ -16,8 +16,10 @@ from hotline.triage.own_tables import (
     FOLDER,
     LargeAmounts,
     LexiconError,
+    Windows,
     check_own_folder,
     load_large_amounts,
+    load_windows,
     read_table,
 )
 from hotline.triage.rules import BARRED_BY_DEFAULT, WINDOWS, Rule
@@ -81,6 +83,7 @@ class Lexicon:
     words: Mapping[str, Sequence[str]] = field(repr=False)  # word lists that the extractors read
     syllables: Mapping[str, str] = field(repr=False)  # Chinese character -> syllable, for names of places
     large: LargeAmounts
+    windows: Windows
     joined: Joined
 
 
@@ -110,6 +113,7 @@ def load_lexicon(path: Path | None = None, own: Path | None = None) -> Lexicon:
         syllables={char: name for name, chars in table("syllables.yaml").items() for char in chars},
         joined=_joined(folder / "joined.yaml", table("joined.yaml"), known),
         large=load_large_amounts(folder, own),
+        windows=load_windows(folder, own),
     )
 
 

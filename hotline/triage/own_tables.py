@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parent / "lexicon"
 CLOCKS_FILE, THRESHOLDS_FILE = "clocks.yaml", "thresholds.yaml"
 _CHANGES = ("add", "remove")
 _LONGEST_MINUTES = 366 * 24 * 60
+#: Beyond any figure of a table, and what a time can be counted with.
+_LARGEST = 1e7
 
 
 class LexiconError(ValueError):
@@ -39,6 +41,14 @@ class LargeAmounts:
         return {"opium_poppy": self.opium_poppy_plants, "cannabis": self.cannabis_plants}
 
 
+@dataclass(frozen=True)
+class Windows:
+    """How soon after receipt a thing must happen to be one to intercept, and one that is planned."""
+
+    interception: timedelta
+    planned: timedelta
+
+
 def load_clocks(own: Path | None = None) -> Clocks:
     """The clock of each level. Raises LexiconError, also where a more urgent level would have more time."""
     table = read_table(CLOCKS_FILE, own=own)
@@ -57,11 +67,21 @@ def load_clocks(own: Path | None = None) -> Clocks:
 
 def load_large_amounts(shipped: Path = FOLDER, own: Path | None = None) -> LargeAmounts:
     """The thresholds of a large amount. Raises LexiconError."""
-    figures = read_table(THRESHOLDS_FILE, shipped=shipped, own=own)["large_amount"]
+    return LargeAmounts(**_figures("large_amount", "an amount", shipped, own))
+
+
+def load_windows(shipped: Path = FOLDER, own: Path | None = None) -> Windows:
+    """The windows of time after receipt. Raises LexiconError."""
+    hours = _figures("hours_after_receipt", "a time", shipped, own)
+    return Windows(**{key: timedelta(hours=value) for key, value in hours.items()})
+
+
+def _figures(part: str, what: str, shipped: Path, own: Path | None) -> dict[str, float]:
+    figures = read_table(THRESHOLDS_FILE, shipped=shipped, own=own)[part]
     for key, value in figures.items():
-        if isinstance(value, bool) or value <= 0:
-            raise LexiconError(f"{_place(THRESHOLDS_FILE, own, 'large_amount', key)} is not an amount; write a number above 0")
-    return LargeAmounts(**{key: float(value) for key, value in figures.items()})
+        if isinstance(value, bool) or not 0 < value < _LARGEST:
+            raise LexiconError(f"{_place(THRESHOLDS_FILE, own, part, key)} is not {what}; write a number above 0")
+    return {key: float(value) for key, value in figures.items()}
 
 
 def read_table(name: str, *, shipped: Path = FOLDER, own: Path | None = None) -> dict[str, Any]:

@@ -153,9 +153,8 @@ class PlaceReader:
             for match in (found for start, end in pieces for found in pattern.finditer(folded.cased, start, end)):
                 if exactness is Exactness.AREA and match[0].rsplit(" ")[-1] in _PLAIN_WORDS:
                     continue
-                start = (
-                    match.start() if _CROSSING.match(match[0]) else self._first_name_word(folded.text, *_core(match))
-                )
+                is_whole = _CROSSING.match(match[0]) or "number" in match.groupdict()
+                start = match.start() if is_whole else self._first_name_word(folded.text, *_core(match))
                 if start is not None:
                     yield _Raw(
                         start,
@@ -177,7 +176,7 @@ class PlaceReader:
         return start + words[first][0]
 
     def _is_named(self, phrase: str) -> bool:
-        return len(phrase.split()) > 1
+        return len(phrase.split()) > 1 or phrase[-1:].isdigit()
 
 
 def _around(word: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from hotline.triage.clauses import Cuts, Moods, Sign, cut
+from hotline.triage.clauses import Cuts, Mode, Moods, Sign, cut
 from hotline.triage.contacts import accounts, phones
 from hotline.triage.english_places import Exactness
 from hotline.triage.folding import Folded, fold
@@ -24,6 +24,9 @@ from hotline.triage.times import TimeFound, times
 from hotline.triage.understanding import Entity, Span
 
 _URL = re.compile(r"https?://|(?<![a-z])www\.|[a-z0-9]\.(?:com|cn|top|xyz|vip|net|info|ly|cc)\b")
+#: "No 5" is a number, and denies nothing.
+_NUMBER_SIGN = re.compile(r"no\.? ?#?\d")
+_MODES = frozenset(mode.value for mode in Mode)
 _MAKING = frozenset({"make", "make_strong", "lab_word"})
 #: A place or a substance is no person, whatever segmentation takes its name for.
 _Spanned = TypeVar("_Spanned", Entity, PersonFound, TimeFound)
@@ -61,6 +64,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, lexicon: Lexicon, staff_terms
         return Reading(folded, (), (), ())
     cuts = cut(folded.text)
     hits = _not_inside(lexicon.signals.scan(folded.text), lexicon.innocent.scan(folded.text))
+    hits = [hit for hit in hits if hit.name != Mode.NEGATED or not _NUMBER_SIGN.match(folded.text, hit.start)]
     tokens = tokenised(folded.text)
     facts = _facts(folded, lexicon, cuts, (hits, tokens), now.astimezone(zone))
     hits += _entity_hits(folded, lexicon, cuts, facts)
@@ -71,7 +75,12 @@ def read(text: str, now: datetime, zone: ZoneInfo, lexicon: Lexicon, staff_terms
 
 
 def _not_inside(hits: Sequence[Hit], innocent: Sequence[Hit]) -> list[Hit]:
-    """Drops signals that begin in the middle of an innocent word: 吸了 in 呼吸了 is no use of drugs."""
+    """Drops signals that begin in the middle of an innocent word: 吸了 in 呼吸了 is no use of drugs.
+
+    A word for a mode is dropped at its beginning too: 电影院 is a place, and what happens behind it is no film.
+    """
+    whole = {index: phrase.end for phrase in innocent for index in range(phrase.start, phrase.end)}
+    hits = [hit for hit in hits if hit.name not in _MODES or hit.end >= whole.get(hit.start, 0)]
     middles = {index for phrase in innocent for index in range(phrase.start + 1, phrase.end)}
     # 制毒废料 is waste, not making.
     waste = {index for hit in hits if hit.name == "chemical_strong" for index in range(hit.start, hit.end)}
@@ -93,7 +102,7 @@ def tokenised(text: str) -> list[Token]:
 def _facts(folded: Folded, lexicon: Lexicon, cuts: Cuts, found: tuple[list[Hit], list[Token]], now: datetime) -> _Facts:
     tokens = found[1]
     contacts = [*phones(folded), *plates(folded), *accounts(folded, lexicon.words)]
-    said_times = times(folded, now)
+    said_times = times(folded, now, lexicon.windows)
     found_places = _specific(places(folded, lexicon, tokens, [(time.start, time.end) for time in said_times]))
     drugs = substances(folded, lexicon, cuts, found)
     people = persons(folded, lexicon, tokens)
@@ -197,12 +206,20 @@ def _counted(folded: Folded, cuts: Cuts, facts: _Facts, limits: LargeAmounts) ->
 
 
 def _staff_hits(text: str, staff_terms: Sequence[str]) -> list[Hit]:
-    """Where the text names the hotline's own posts, units or people, as a city lists them."""
+    """Where the text names the hotline's own posts, units or people, as a city lists them.
+
+    A name in Latin letters stands as a word of its own; one sign is no name that could be told from a word.
+    """
     hits: list[Hit] = []
     for term in staff_terms:
-        wanted = fold(term).text
-        start = text.find(wanted) if wanted else -1
-        while start >= 0:
-            hits.append(Hit("staff_term", start, start + len(wanted)))
-            start = text.find(wanted, start + len(wanted))
+        wanted = fold(term).text.strip()
+        if len(wanted) > 1:
+            hits += [Hit("staff_term", *match.span()) for match in re.finditer(_as_word(wanted), text)]
     return hits
+
+
+def _as_word(term: str) -> str:
+    """The expression of a name. Chinese is written without blanks, so only a Latin end can have a word's end."""
+    before = r"(?<![a-z0-9])" if term[0].isascii() else ""
+    after = r"(?![a-z0-9])" if term[-1].isascii() else ""
+    return f"{before}{re.escape(term)}{after}"

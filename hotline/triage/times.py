@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotline.triage.folding import Folded
+from hotline.triage.own_tables import Windows
 from hotline.triage.time_pieces import Piece, PieceKind, implied_hour, pieces
 from hotline.triage.understanding import Entity, EntityKind
 
@@ -13,8 +14,6 @@ _JOINT = re.compile(
     r"(?: ?,? ?(?:at|around|about|by|on|in the|from|between|after|and|to|till|until|or)?| ?[,、\-~]? ?|的|都|到|至)? ?"
 )
 _LONGEST_JOINT = 12
-_SOON = timedelta(hours=3)
-_PLANNED = timedelta(hours=48)
 #: What is said to begin "at ten" may have begun some minutes ago when the tip is read.
 _SLACK = timedelta(minutes=45)
 _DAWN = 6
@@ -31,9 +30,9 @@ class TimeFound:
     end: int
 
 
-def times(folded: Folded, now: datetime) -> list[TimeFound]:
+def times(folded: Folded, now: datetime, windows: Windows) -> list[TimeFound]:
     """All times in reading order. ``now`` is the moment of receipt in the zone that the tip speaks of."""
-    return [_resolved(folded, group, now) for group in _groups(folded.text)]
+    return [_resolved(folded, group, now, windows) for group in _groups(folded.text)]
 
 
 def _groups(text: str) -> Iterator[list[Piece]]:
@@ -57,44 +56,44 @@ def _are_joined(text: str, before: Piece, after: Piece) -> bool:
     return len(gap) <= _LONGEST_JOINT and not {before.kind, after.kind} & alone and _JOINT.fullmatch(gap) is not None
 
 
-def _resolved(folded: Folded, group: Sequence[Piece], now: datetime) -> TimeFound:
+def _resolved(folded: Folded, group: Sequence[Piece], now: datetime, windows: Windows) -> TimeFound:
     start, end = group[0].start, group[-1].end
-    norm, signals = _meaning(folded.text, group, now)
+    norm, signals = _meaning(folded.text, group, now, windows)
     first, last = folded.back(start, end)
     entity = Entity(EntityKind.TIME, first, last, folded.source[first:last], norm)
     return TimeFound(entity, signals, start, end)
 
 
-def _meaning(text: str, group: Sequence[Piece], now: datetime) -> tuple[str, tuple[str, ...]]:
+def _meaning(text: str, group: Sequence[Piece], now: datetime, windows: Windows) -> tuple[str, tuple[str, ...]]:
     kinds = {piece.kind: piece for piece in reversed(group)}
     said = " ".join(text[piece.start : piece.end] for piece in group)
     if PieceKind.HABIT in kinds:
         return f"recurring:{said}", ("time_habit",)
     if PieceKind.AHEAD in kinds:
-        return _point(now + timedelta(minutes=kinds[PieceKind.AHEAD].value), now)
+        return _point(now + timedelta(minutes=kinds[PieceKind.AHEAD].value), now, windows)
     if PieceKind.BACK in kinds:
         return f"date:{(now - timedelta(minutes=kinds[PieceKind.BACK].value)).date().isoformat()}", ()
     if kinds.keys() == {PieceKind.NOW}:
         return "now", ("time_now",)
     if kinds.keys() == {PieceKind.LENGTH}:
         return f"duration:{said}", ()
-    return _calendar(text, kinds, now)
+    return _calendar(text, kinds, now, windows)
 
 
-def _calendar(text: str, kinds: dict[PieceKind, Piece], now: datetime) -> tuple[str, tuple[str, ...]]:
+def _calendar(text: str, kinds: dict[PieceKind, Piece], now: datetime, windows: Windows) -> tuple[str, tuple[str, ...]]:
     day = _day(kinds, now)
     clock = _minutes(text, kinds)
     if day is None and PieceKind.CLOCK not in kinds:
         return "vague", ()
     if clock is None:
         at = day or now
-        return f"date:{at.date().isoformat()}", _planned(at.replace(hour=23, minute=59), now)
+        return f"date:{at.date().isoformat()}", _planned(at.replace(hour=23, minute=59), now, windows)
     at = (day or now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=clock)
     if day is None and at < now - _SLACK:
         at = _next_reading(at, now, kinds)
     if PieceKind.CLOCK not in kinds:
-        return f"date:{at.date().isoformat()}", _planned(at, now)
-    norm, signals = _point(at, now)
+        return f"date:{at.date().isoformat()}", _planned(at, now, windows)
+    norm, signals = _point(at, now, windows)
     return norm, signals if day is not None else _undated(signals)
 
 
@@ -152,12 +151,12 @@ def _minutes(text: str, kinds: dict[PieceKind, Piece]) -> float | None:
     return clock.value + 720 if part >= 13 and clock.value < 720 else clock.value
 
 
-def _point(at: datetime, now: datetime) -> tuple[str, tuple[str, ...]]:
-    signals = _planned(at, now)
-    if now - _SLACK <= at <= now + _SOON:
+def _point(at: datetime, now: datetime, windows: Windows) -> tuple[str, tuple[str, ...]]:
+    signals = _planned(at, now, windows)
+    if now - _SLACK <= at <= now + windows.interception:
         signals = ("time_3h", *signals)
     return f"point:{at.replace(second=0, microsecond=0).isoformat()}", signals
 
 
-def _planned(at: datetime, now: datetime) -> tuple[str, ...]:
-    return ("time_48h",) if now - _SLACK <= at <= now + _PLANNED else ()
+def _planned(at: datetime, now: datetime, windows: Windows) -> tuple[str, ...]:
+    return ("time_48h",) if now - _SLACK <= at <= now + windows.planned else ()

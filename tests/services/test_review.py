@@ -1,6 +1,7 @@
 """A city measures today's pipeline on what its own people said: where the desk's key is, and without a word of a tip."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from hotline.services.labels import CLUE, NO_MARK, Mark
 from hotline.store import trail
 from hotline.store.database import Database
 from hotline.store.search import Decision, LinkRow
+from hotline.triage.evaluate import predictions
 from hotline.vault.faults import SealError
 from tests.services.tip_builders import NOW, Keys, Told, add_words, claim, lexicon, person, sorted_tip, tip_of
 
@@ -54,6 +56,21 @@ def test_where_people_agree_with_the_machine_it_measures_whole(session: Session,
     result = measured(session, keyring)
     assert (result["tips"], result["category_macro_f1"], result["plate_exact_f1"], result["substance_exact_f1"]) == (1, 1.0, 1.0, 1.0)
     assert set(result["by"]) == {"language en", "channel web"}
+
+
+CHILD = "云桥路18号卖冰毒。屋里有个三岁的孩子没人管"
+SAME_DOOR = "Somebody sells meth at 18 Yunqiao Road"
+
+
+def test_a_tip_is_measured_by_itself_though_another_would_raise_it(session: Session, keyring: Keys) -> None:
+    for hours, words in enumerate((CHILD, SAME_DOOR)):
+        told, officer = told_and_held(session, keyring, words)
+        tip_of(session, told).received_at += timedelta(hours=hours)
+        corrections.confirm(session, keyring("desk"), officer, told.tip_id, NOW)
+    session.flush()
+    judged = review.judged_tips(session, keyring("desk"), Compartment.DESK, NOW)
+    assert [each["priority"] for each in predictions(judged.tips, lexicon())] == ["P2", "P2"]
+    assert review.measured(judged, lexicon(), ZONE)["priority_confusion"]["P3"]["P3"] == 1
 
 
 def test_a_corrected_level_and_topic_count_against_todays_pipeline(session: Session, keyring: Keys) -> None:

@@ -13,7 +13,7 @@ from hotline.cli import root
 from hotline.config import Settings
 from hotline.domain.errors import StartError
 from hotline.domain.topics import Category
-from hotline.domain.urgency import CLOCKS, Clock, Priority
+from hotline.domain.urgency import CLOCKS, Clock, Priority, Reason
 from hotline.triage.lexicon import LexiconError, load_lexicon
 from hotline.triage.own_tables import load_clocks
 from hotline.triage.pipeline import understand
@@ -53,6 +53,21 @@ def test_a_city_sets_what_a_large_amount_is(tmp_path: Path) -> None:
     words = "Someone at 12 Harbour Road sells 60 g of heroin."
     assert "large_qty" not in reasons(words)
     assert "large_qty" in reasons(words, own(tmp_path, thresholds="large_amount: {hard_drug_grams: 50}\n"))
+
+
+def test_a_city_sets_until_when_a_move_can_be_met_and_a_plan_prepared_for(tmp_path: Path) -> None:
+    words = "A courier carries 2 kg of heroin in a van from 12 Harbour Road today at 7pm."  # received at 2 in the afternoon there
+    assert reasons(words) & {"in_transit_window", "planned_48h"} == {"planned_48h"}
+    longer = own(tmp_path, thresholds="hours_after_receipt: {interception: 8}\n")
+    assert reasons(words, longer) & {"in_transit_window", "planned_48h"} == {"in_transit_window", "planned_48h"}
+    assert not reasons(words, own(tmp_path, thresholds="hours_after_receipt: {planned: 1}\n")) & {"in_transit_window", "planned_48h"}
+
+
+def test_a_city_says_how_long_a_reason_holds_for_another_tip(tmp_path: Path) -> None:
+    folder = own(tmp_path, joined="hours: {in_progress: 2}\nown: {add: [stale]}\n")
+    joined = load_lexicon(own=folder).joined
+    assert joined.holds["in_progress"] == timedelta(hours=2)
+    assert Reason.STALE in joined.own
 
 
 def test_a_city_adds_a_word_of_its_streets_and_takes_one_out(tmp_path: Path) -> None:
@@ -113,6 +128,9 @@ def test_a_city_adds_a_rule(tmp_path: Path) -> None:
         ({"clocks": ""}, r"clocks\.yaml: must be a mapping"),
         ({"clock": "P1: {}\n"}, r"clock\.yaml: lies over no table; its name must be one of clocks\.yaml"),
         ({"thresholds": "large_amount: {cannabis_plants: -1}\n"}, r"thresholds\.yaml, line 1: large_amount: cannabis_plants: is not an amount"),
+        ({"thresholds": "hours_after_receipt: {planned: 0}\n"}, r"thresholds\.yaml, line 1: hours_after_receipt: planned: is not a time; write a number above 0"),
+        ({"joined": "hours: {life_now: -1}\n"}, r"joined\.yaml: hours: life_now: is no length of time; write a number of hours from 0"),
+        ({"joined": "own: {add: [hearsay]}\n"}, r"joined\.yaml: no such reason or signal: hearsay"),
         ({"signals_en": "sell: [moonpaste]\n"}, r"signals\.en\.yaml, line 1: sell: takes add: \[\.\.\.\] and remove: \[\.\.\.\]"),
         ({"signals_en": "sell:\n  remove:\n    - sold\n    - never\n"}, r"signals\.en\.yaml, line 4: sell: removes never, which does not"),
         ({"indirect_en": "plant_look:\n  remove: [never]\n"}, r"indirect\.en\.yaml, line 2: plant_look: removes never, which does not"),
