@@ -12,6 +12,7 @@ from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.pack import Head, Pack
 from hotline.rewards.parts import as_notes
 from hotline.rewards.reasons import Reason, first
+from hotline.rewards.rounding import inward
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
 from hotline.rewards.voting import vote_step, voted
@@ -49,7 +50,7 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     for head in pack.heads:
         try:
             found = _assess(head, matter)
-            brought[head.id] = _as_decided(head, found, decided[head.id]) if head.id in decided else found
+            brought[head.id] = _as_decided(head, found, decided[head.id], pack.pays_in) if head.id in decided else found
         except FactsError as error:
             faults.extend(error.faults)
     faults.extend(_without_head(decided, brought, pack))
@@ -83,11 +84,14 @@ def _assess(head: Head, matter: Matter) -> Assessed:
     return merged("together", parts, as_notes(steps) if head.basis else steps)
 
 
-def _as_decided(head: Head, brought: Assessed, decided: Decimal) -> Assessed:
-    """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so."""
+def _as_decided(head: Head, brought: Assessed, decided: Decimal, pays_in: Decimal) -> Assessed:
+    """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so. The ends
+    are those that can be paid: what is decided comes in whole units of ``pays_in``.
+    """
     span = brought.span
     if span is None:
         return brought
+    span = span if span.exact is not None else inward(span, pays_in)
     filled: dict[str, Filling] = {"head": head.label, "range": span, "decided": Span.exactly(decided)}
     if decided == 0 and head.or_nothing:
         step = Step(f"{head.id}.decided", "decided_nothing", filled, head.reference, head=head.id)

@@ -11,7 +11,7 @@ from hotline.rewards.heads_of_report import HeadsFound
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import Cap, Group, OtherReward, Pack
 from hotline.rewards.reasons import Reason
-from hotline.rewards.rounding import Rounding, RoundingMode, rounded
+from hotline.rewards.rounding import RoundingMode, inward, rounded
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
 
@@ -150,16 +150,18 @@ def _not_too_small(pack: Pack, matter: Matter, so_far: Payable) -> Payable:
 
 
 def _round(pack: Pack, matter: Matter, so_far: Payable) -> Payable:
-    """As the law says; where it says nothing, what no coin can pay is left out, and the line shows it."""
+    """As the law says, a range at both ends; where it says nothing, to what coins can pay, and the line shows it."""
     if so_far.span is None:
         return so_far
-    rule = pack.totals.rounding or Rounding(None, RoundingMode.DOWN, pack.instrument.reference)
-    unit = matter.limit(rule.unit) or minor_unit(pack.currency)
-    span = rounded(so_far.span, unit, rule.mode)
+    rule, coin = pack.totals.rounding, minor_unit(pack.currency)
+    unit = (matter.limit(rule.unit) if rule else None) or coin
+    span = rounded(so_far.span, unit, rule.mode) if rule else inward(so_far.span, coin)
     if span == so_far.span:
         return so_far
     filled: dict[str, Filling] = {"before": so_far.span, "unit": Span.exactly(unit)}
-    step = Step("rounding", f"rounding_{rule.mode}", filled, rule.reference, span, Effect.ROUNDED)
+    reference = rule.reference if rule else pack.instrument.reference
+    how = rule.mode if rule else RoundingMode.DOWN if so_far.span.exact is not None else "inward"
+    step = Step("rounding", f"rounding_{how}", filled, reference, span, Effect.ROUNDED)
     return Payable(span, (*so_far.steps, step), so_far.reasons, so_far.put_aside)
 
 

@@ -158,6 +158,9 @@ SENTENCES: Mapping[str, Text] = {
     "de_minimis": Text("{before} 不超过 {limit}，不予发放。", "{before} does not exceed {limit} and is not paid."),
     "de_minimis_under": Text("{before} 低于 {limit}，不予发放。", "{before} is below {limit} and is not paid."),
     "rounding_down": Text("{before}，不足 {unit} 的部分舍去：{sum}。", "{before} rounded down to {unit}: {sum}."),
+    "rounding_inward": Text(
+        "{before}，下限进至、上限舍至 {unit}：{sum}。", "{before} in whole {unit}, the lower end rounded up and the upper end down: {sum}."
+    ),
     "rounding_up": Text("{before}，不足 {unit} 的按 {unit} 计：{sum}。", "{before} rounded up to {unit}: {sum}."),
     "rounding_half_up": Text("{before}，四舍五入至 {unit}：{sum}。", "{before} rounded to {unit}, halves up: {sum}."),
     "rounding_half_even": Text(

@@ -142,7 +142,8 @@ _CHAPTERS: Mapping[str, Text] = {
     "de_minimis_under": Text("金额低于 {amount} 的，不发放", "A sum below {amount} is not paid"),
     "smallest_coin": Text("最小货币单位", "the smallest coin"),
     "rounding.silent": Text(
-        "法文没有规定取整；只舍去不足最小货币单位的部分", "The text names no rounding; only what is less than the smallest coin is cut"
+        "法文没有规定取整；只舍去不足最小货币单位的部分，幅度的下限则进至最小货币单位",
+        "The text names no rounding; only what is less than the smallest coin is cut, and the lower end of a range is rounded up to it",
     ),
     "rounding.down": Text("不足 {unit} 的部分舍去", "Rounded down to {unit}"),
     "rounding.up": Text("不足 {unit} 的按 {unit} 计", "Rounded up to {unit}"),
