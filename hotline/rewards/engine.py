@@ -9,14 +9,14 @@ from hotline.rewards.apportioning import apportioned
 from hotline.rewards.closing import Owed, close, closing_steps, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
-from hotline.rewards.eligibility import check_eligibility
 from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
 from hotline.rewards.finding import Finding
-from hotline.rewards.heads_of_report import assess_heads
 from hotline.rewards.instalments import plan
+from hotline.rewards.judging import judge
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
+from hotline.rewards.persons import as_described
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.sharing import manner, sharing_faults
 from hotline.rewards.steps import Account, Filling, Step
@@ -34,7 +34,7 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
     if faults:
         raise FactsError(faults)
-    taken = _options_taken(pack, sheet)
+    sheet, taken = as_described(pack, sheet), _options_taken(pack, sheet)
     day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
     version = under or pack.version_on(day)
     if version is None:
@@ -52,9 +52,8 @@ class _Governing:
 
 
 def _found(pack: Pack, governing: _Governing, matter: Matter) -> Finding:
-    heads = assess_heads(pack, matter)
-    matter = matter.seeing(heads.brought, tuple(heads.spans))
-    eligibility = check_eligibility(pack, matter)
+    judged = judge(pack, matter)
+    matter, heads, eligibility = judged.matter, judged.heads, judged.eligibility
     whole = payable(pack, matter, heads, _sharers(pack, matter.sheet, len(eligibility.entitled)))
     money = apportioned(pack, matter, eligibility.entitled, whole)
     paid = plan(pack, matter, money.span)

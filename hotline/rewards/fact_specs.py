@@ -4,7 +4,7 @@ The facts that every programme shares are declared here, because the engine itse
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from functools import cached_property
 
@@ -59,7 +59,8 @@ class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
     ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
     with which the law needs this one; ``one_of`` names fields of its record or row of which at least one has to be given;
-    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`).
+    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`);
+    ``each_tipster`` is a fact of one person, which each row of `tipsters` may give, too.
     """
 
     name: str
@@ -75,6 +76,7 @@ class FactSpec:
     needed_with: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
+    each_tipster: bool = False
 
     @property
     def id(self) -> str:
@@ -160,9 +162,11 @@ _CLAIM = (
     _fact("good_cause", FactType.FLAG, "逾期是否有正当理由", "Good cause for being late"),
 )
 
+_CLAIMED = _fact("claim", FactType.RECORD, "申领情况", "Claim", fields=_CLAIM)
+
 #: All optional, in every programme.
 SHARED_FACTS = (
-    _fact("tipsters", FactType.ROWS, "举报人", "Tipsters", fields=_TIPSTER),
+    _fact("tipsters", FactType.ROWS, "举报人", "Tipsters", fields=(*_TIPSTER, *_REPORTER, _CLAIMED)),
     _fact("report_mode", FactType.CHOICE, "举报方式", "How several tipsters reported", choices=_MODES),
     _fact("reporter", FactType.RECORD, "举报人情况", "About the tipster", fields=_REPORTER),
     _fact("previously_known", FactType.FLAG, "线索是否已被掌握", "Already known to the authority"),
@@ -174,9 +178,23 @@ SHARED_FACTS = (
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
     _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
     _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),
-    _fact("claim", FactType.RECORD, "申领情况", "Claim", fields=_CLAIM),
+    _CLAIMED,
     _fact("options", FactType.PICKS, "对规则疑义的选择", "Readings chosen"),
 )
+
+
+#: What a row of `tipsters` may say of its person in every programme; `reporter` says the first two of one tipster alone.
+REPORTED = tuple(spec.name for spec in _REPORTER)
+CLAIM = _CLAIMED.name
+#: Names that a fact of a pack which is asked of each tipster cannot have.
+TAKEN_IN_ROWS = (*(spec.name for spec in _TIPSTER), *REPORTED)
+
+
+def every_fact(own: tuple[FactSpec, ...]) -> tuple[FactSpec, ...]:
+    """A pack's own facts and the shared ones; in a row of `tipsters` stand also those that are asked of each."""
+    personal = tuple(spec for spec in own if spec.each_tipster)
+    shared = [replace(spec, fields=(*spec.fields, *personal)) if spec.name == "tipsters" else spec for spec in SHARED_FACTS]
+    return (*own, *shared)
 
 
 def fact_paths(specs: Iterable[FactSpec], at: str = "") -> Iterator[tuple[str, FactSpec]]:

@@ -121,6 +121,10 @@ class FactSheet:
         value = self._at(path)
         return value if isinstance(value, Mapping) else {}
 
+    def value(self, path: str) -> object:
+        """Whatever was given, to be held against what somebody else gave."""
+        return self._at(path)
+
     def _at(self, path: str) -> object:
         name, _, rest = path.partition(".")
         value = self.values.get(name)
@@ -144,7 +148,14 @@ def _missing(specs: FactSpecs, facts: Mapping[str, object]) -> Iterator[FactFaul
     """Facts without which others cannot be judged."""
     for spec in specs.needed:
         if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
-            yield FactFault(spec.name, _expected(spec), spec.reference)
+            yield from (FactFault(path, _expected(spec), spec.reference) for path in _where_missing(spec, facts))
+
+
+def _where_missing(spec: FactSpec, facts: Mapping[str, object]) -> Sequence[str]:
+    """The fact itself; or each row of `tipsters` that does not say it, where others do."""
+    rows = facts.get("tipsters") if spec.each_tipster else None
+    given = [isinstance(row, Mapping) and spec.name in row for row in rows] if isinstance(rows, list | tuple) else []
+    return [f"tipsters[{place}].{spec.name}" for place, is_given in enumerate(given) if not is_given] if any(given) else [spec.name]
 
 
 #: Beyond these a figure is a slip of the pen, and periods and sums would leave the range that computes exactly.

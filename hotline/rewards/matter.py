@@ -55,6 +55,10 @@ class Matter:
         """The same matter with what heads brought, and those that apply once all are known."""
         return self._but(brought=brought, applied=applied)
 
+    def of_person(self, sheet: FactSheet, deadlines: Mapping[str, date | None]) -> "Matter":
+        """The same matter as it is for one of several tipsters."""
+        return self._but(sheet=sheet, deadlines=deadlines)
+
     def _but(self, **changes: object) -> "Matter":
         """A copy with other values. Every row of every report comes by here, and `replace` takes three times as long."""
         copy = object.__new__(Matter)

@@ -11,7 +11,7 @@ from functools import cached_property
 from hotline.domain.working_days import HolidayCalendar
 from hotline.rewards.document import Text
 from hotline.rewards.fact_conditions import Condition
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, FactSpecs, fact_paths
+from hotline.rewards.fact_specs import CLAIM, REPORTED, FactSpec, FactSpecs, every_fact, fact_paths
 from hotline.rewards.parameters import Dated, Parameter
 from hotline.rewards.parts import Part
 from hotline.rewards.reasons import Reason
@@ -330,12 +330,17 @@ class Pack:
     @cached_property
     def known_facts(self) -> FactSpecs:
         """Its own facts and those that every programme shares."""
-        return FactSpecs((*self.facts, *SHARED_FACTS))
+        return FactSpecs(every_fact(self.facts))
+
+    @cached_property
+    def person_facts(self) -> frozenset[str]:
+        """What a row of `tipsters` may say of its person."""
+        return frozenset((*REPORTED, CLAIM, *(spec.name for spec in self.facts if spec.each_tipster)))
 
     @cached_property
     def fact_labels(self) -> Mapping[str, Text]:
         """What each fact is called, by its path."""
-        return {path: spec.label for path, spec in fact_paths((*self.facts, *SHARED_FACTS))}
+        return {path: spec.label for path, spec in fact_paths(self.known_facts.specs)}
 
     @cached_property
     def choice_labels(self) -> Mapping[str, Text]:

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Text] = {
         "{weight} {substance}，按《{table}》乘以 {ratio}，折合{target} {converted}。",
         "{weight} of {substance} x {ratio} by the table '{table}' = {converted} of {target}.",
     ),
+    "left_out": Text("举报人 {ref} 不参与分配：{words}", "Tipster {ref} is left out: {words}"),
     "no_ratio": Text(
         "{weight} {substance}：《{table}》没有列出折算比例，不作推定。",
         "{weight} of {substance}: the table '{table}' names no ratio to {target}, and none is assumed.",

@@ -25,7 +25,7 @@ _PURE = {"pure": "pure", "net": "net", "purity": "purity", "needed": True}
 _PRESCRIBED = {"net": "net", "purity": "purity", "prescribed": "prescribed", "of": "class", "counted": False}
 _YES = {"fact_true": "previously_known"}
 
-_ASKED = {"required": True, "needed_with": ["offence"]}
+_ASKED = {"required": True, "needed_with": ["offence"], "each_tipster": False}
 _FACTS = [
     {**chosen("offence", "sale", "transport"), **_ASKED},
     fact("seized", "quantity", unit="g", **_ASKED),
@@ -36,6 +36,7 @@ _FACTS = [
     fact("begun_on", "date", **_ASKED),
     fact("offers", "amounts", **_ASKED),
     fact("used_before", "money"),
+    *({**of_type, "each_tipster": True} for of_type in (chosen("standing", "staff"), fact("planned", "flag"))),
     fact("vote", "record", fields=[fact("members", "count"), fact("present", "count"), fact("amounts", "amounts")], one_of=["members"], **_ASKED),
     {
         **rows(
