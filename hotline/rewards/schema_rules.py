@@ -43,7 +43,8 @@ from hotline.rewards.voting import VotingRule
 _MEASURE, _WEIGHT, _PART = reference_to("measure"), reference_to("weight"), reference_to("part")
 _FACT = reference_to("fact")
 _PARTS = several(_PART, at_least=1)
-_SIZED = closed({"fact": TEXT, "than": TEXT})
+_VALUE = reference_to("value")
+_SIZED = closed({"than": TEXT}, {"fact": TEXT, "value": _VALUE}, **need_one("fact", "value"))
 _ROWS = {"rows": TEXT}
 _WHERE = {"where": CONDITION}
 
@@ -64,12 +65,13 @@ _CONDITIONS: Keys = {
     "fact_counted": TEXT,
     "at_least": _SIZED,
     "more_than": _SIZED,
+    "nothing": _VALUE,
     "on_or_after": closed({"fact": TEXT, "day": DAY}),
     "in_version": several(DAY),
 }
 _MEASURES: Keys = {
     "fact": TEXT,
-    "value": TEXTS,
+    "value": _VALUE,
     "rows_total": closed({**_ROWS, "weight": _WEIGHT}, _WHERE),
     "rows_number": closed(_ROWS, _WHERE),
     "equivalent": closed({**_ROWS, "substance": TEXT, "weight": _WEIGHT, "table": TEXT}),
@@ -100,7 +102,7 @@ _KINDS_OF_PART: Mapping[str, Form] = {
     "stated_sum": _part({"fact": TEXT}),
     "when_true": _part({"fact": TEXT, "amount": TEXT, "at_most_when": CONDITION}),
     "lump_sum": _part({"amount": TEXT}),
-    "value": _part({"of": TEXTS}),
+    "value": _part({"of": _VALUE}),
     "together": _part({"parts": _PARTS}),
     "lesser_of": _part({"parts": _PARTS}),
     "greater_of": _part({"parts": _PARTS}),
@@ -285,6 +287,7 @@ DEFINITIONS: Mapping[str, Form] = {
     "words": closed({"zh": TEXT, "en": TEXT}, description="The same words in Chinese and English"),
     "condition": exactly_one(_CONDITIONS),
     "measure": exactly_one(_MEASURES),
+    "value": {"anyOf": [TEXTS, closed({"sum": TEXTS}, {"minus": TEXTS, "percent": TEXT})]},
     "weight": {
         "anyOf": [
             TEXT,

@@ -105,7 +105,7 @@ PARTS: dict[str, dict[str, Any]] = {
 #: Every kind of measure.
 MEASURES: dict[str, Any] = {
     "fact": "persons",
-    "value": ["value"],
+    "value": {"sum": ["value"], "minus": ["used_before"], "percent": "half"},
     "rows_total": {**_WEIGHED, "where": _BY_CLASS},
     "rows_number": {"rows": "seizures", "where": _BY_CLASS},
     "equivalent": {"rows": "seizures", "substance": "class", "weight": _PRESCRIBED, "table": "ratios"},
@@ -127,7 +127,8 @@ CONDITIONS: dict[str, Any] = {
     "fact_unknown": "value",
     "fact_counted": "seized",
     "at_least": {"fact": "persons", "than": "few"},
-    "more_than": {"fact": "value", "than": "cap"},
+    "more_than": {"value": {"sum": ["value"], "minus": ["used_before"], "percent": "half"}, "than": "cap"},
+    "nothing": ["value", "persons"],
     "on_or_after": {"fact": "event_on", "day": "2021-01-01"},
     "in_version": [START],
 }

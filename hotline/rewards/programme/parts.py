@@ -114,7 +114,8 @@ def _lump_sum(part: LumpSum, scene: Scene, _reference: str) -> Clause | None:
 
 @_tell.register
 def _value(part: ValueItself, scene: Scene, _reference: str) -> Clause | None:
-    return Clause("value", str(say_measure(part.measure, scene)), part.reference)
+    told = say_measure(part.measure, scene)
+    return None if told is None else Clause("value", told, part.reference)
 
 
 @_tell.register
