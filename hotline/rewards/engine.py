@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hotline.rewards.answers_needed import missing_answers
 from hotline.rewards.apportioning import apportioned
 from hotline.rewards.closing import Owed, close, closing_steps, source_step
 from hotline.rewards.deadlines import last_days
@@ -39,7 +40,11 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     version = under or pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
-    return _found(pack, _Governing(version, day, taken), _matter(pack, sheet, taken, version))
+    matter = _matter(pack, sheet, taken, version)
+    missing = missing_answers(pack, matter)
+    if missing:
+        raise FactsError(missing)
+    return _found(pack, _Governing(version, day, taken), matter)
 
 
 @dataclass(frozen=True)

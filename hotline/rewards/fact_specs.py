@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from functools import cached_property
+from typing import Any, Protocol
 
 from hotline.rewards.document import Text
 
@@ -54,12 +55,23 @@ class Choice:
     label: Text
 
 
+class Asking(Protocol):
+    """A condition, of which nothing else is known here: conditions rest on facts."""
+
+    def holds(self, matter: Any) -> bool:
+        """Whether it holds in a matter."""
+
+    def needs(self) -> Any:
+        """What of the pack it names."""
+
+
 @dataclass(frozen=True)
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
     ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
     with which the law needs this one; ``one_of`` names fields of its record or row of which at least one has to be given;
     ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`);
+    ``needed_when`` is a condition under which the law needs it;
     ``each_tipster`` is a fact of one person, which each row of `tipsters` may give, too.
     """
 
@@ -77,6 +89,12 @@ class FactSpec:
     one_of: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     each_tipster: bool = False
+    needed_when: Asking | None = None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it, or a field of it, is needed under a condition."""
+        return self.needed_when is not None or any(spec.conditional for spec in self.fields)
 
     @property
     def id(self) -> str:

@@ -148,7 +148,7 @@ def _missing(specs: FactSpecs, facts: Mapping[str, object]) -> Iterator[FactFaul
     """Facts without which others cannot be judged."""
     for spec in specs.needed:
         if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
-            yield from (FactFault(path, _expected(spec), spec.reference) for path in _where_missing(spec, facts))
+            yield from (FactFault(path, expected(spec), spec.reference) for path in _where_missing(spec, facts))
 
 
 def _where_missing(spec: FactSpec, facts: Mapping[str, object]) -> Sequence[str]:
@@ -193,7 +193,7 @@ def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading
         if value is not None:
             typed[name] = _read_value(spec, value, f"{at}{name}", reading)
         elif spec.required:
-            reading.fault(f"{at}{name}", _expected(spec), spec.reference)
+            reading.fault(f"{at}{name}", expected(spec), spec.reference)
         else:
             typed[name] = None
     return typed
@@ -204,7 +204,7 @@ def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> 
         single = _SINGLE.get(spec.type)
         return single(value) if single else _READERS[spec.type](spec, value, path, reading)
     except (_UnfitError, BadInputError, ValueError):
-        reading.fault(path, _expected(spec), spec.reference)
+        reading.fault(path, expected(spec), spec.reference)
         return None
 
 
@@ -212,8 +212,8 @@ def _read_group(spec: FactSpec, given: Mapping[str, object], path: str, reading:
     """A record or a row, with one at least of the fields that the law needs in it."""
     if spec.one_of and not any(given.get(name) is not None for name in spec.one_of):
         names = " / ".join(spec.one_of)
-        expected = Text(f"至少填写其中一项：{names}", f"at least one of: {names}")
-        reading.fault(f"{path}.{spec.one_of[0]}", expected, spec.reference)
+        one = Text(f"至少填写其中一项：{names}", f"at least one of: {names}")
+        reading.fault(f"{path}.{spec.one_of[0]}", one, spec.reference)
     return _read_fields(spec.inside, given, f"{path}.", reading)
 
 
@@ -379,7 +379,8 @@ _EXPECTED = {
 }
 
 
-def _expected(spec: FactSpec) -> Text:
+def expected(spec: FactSpec) -> Text:
+    """What has to be written for a fact."""
     if spec.type is FactType.QUANTITY and spec.counted:
         measured, word = _QUANTITY[spec.unit or "g"], spec.counted[0]
         return Text(f"{measured.zh}，或者 2000 {word}", f'{measured.en}, or a number such as "2000 {word}"')

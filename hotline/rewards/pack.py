@@ -338,6 +338,11 @@ class Pack:
         return frozenset((*REPORTED, CLAIM, *(spec.name for spec in self.facts if spec.each_tipster)))
 
     @cached_property
+    def conditional_facts(self) -> tuple[FactSpec, ...]:
+        """Its own facts that are needed under a condition, or have a field that is."""
+        return tuple(spec for spec in self.facts if spec.conditional)
+
+    @cached_property
     def fact_labels(self) -> Mapping[str, Text]:
         """What each fact is called, by its path."""
         return {path: spec.label for path, spec in fact_paths(self.known_facts.specs)}

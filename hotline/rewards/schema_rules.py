@@ -118,7 +118,7 @@ _UNIT_OF_FACT = {FactType.QUANTITY: (WEIGHT, AREA, VOLUME)}
 
 def _fact(kind: FactType) -> Form:
     required: dict[str, Form] = {"name": TEXT, "type": TEXT, "label": WORDS, "question": WORDS, "reference": REFERENCE}
-    optional: dict[str, Form] = {"required": FLAG, "needed_with": TEXTS, "each_tipster": FLAG}
+    optional: dict[str, Form] = {"required": FLAG, "needed_with": TEXTS, "each_tipster": FLAG, "needed_when": CONDITION}
     if kind in _UNIT_OF_FACT:
         required["unit"] = one_of(_UNIT_OF_FACT[kind])
         optional["counted"] = TEXTS

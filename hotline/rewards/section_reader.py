@@ -96,6 +96,7 @@ def _read_fact(entry: Entry) -> FactSpec:
         required=entry.flag("required"),
         needed_with=entry.texts("needed_with") if entry.has("needed_with") else (),
         one_of=_read_one_of(entry, fields) if nested and entry.has("one_of") else (),
+        needed_when=condition(entry, "needed_when") if entry.has("needed_when") else None,
         each_tipster=entry.flag("each_tipster"),
         counted=entry.texts("counted") if kind is FactType.QUANTITY and entry.has("counted") else (),
     )

@@ -25,7 +25,7 @@ _PURE = {"pure": "pure", "net": "net", "purity": "purity", "needed": True}
 _PRESCRIBED = {"net": "net", "purity": "purity", "prescribed": "prescribed", "of": "class", "counted": False}
 _YES = {"fact_true": "previously_known"}
 
-_ASKED = {"required": True, "needed_with": ["offence"], "each_tipster": False}
+_ASKED = {"required": True, "needed_with": ["offence"], "each_tipster": False, "needed_when": _YES}
 _FACTS = [
     {**chosen("offence", "sale", "transport"), **_ASKED},
     fact("seized", "quantity", unit="g", **_ASKED),
