@@ -140,7 +140,8 @@ class Cap:
 
     ``of`` names heads, groups and caps above it, all when empty. ``used`` is a fact: what of the cap was used before, in
     the case or the year. ``each_tipster`` means that everybody who shares may have so much. ``left`` is a fact in the
-    place of the parameter: what a pot or a budget still holds.
+    place of the parameter: what a pot or a budget still holds. ``used`` may be a field of rows, of which those count that
+    meet ``used_where``.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Cap:
     each_tipster: bool
     reference: str
     left: str | None = None
+    used_where: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ def _de_minimis_needs(rule: DeMinimis) -> Needs:
 def _cap_needs(cap: Cap) -> Needs:
     money = {fact: (FactType.MONEY,) for fact in (cap.used, cap.left) if fact}
     amount = Needs(facts=money, parameters={cap.amount: ("amount",)})
-    return Needs.of((amount, cap.when.needs() if cap.when else Needs()))
+    rows = (cap.used or "").rpartition(".")[0]
+    counted = Needs(facts={rows: (FactType.ROWS, FactType.RECORD)} if rows else {})
+    return Needs.of((amount, counted, *(one.needs() for one in (cap.when, cap.used_where) if one)))
 
 
 def _instalment_needs(instalment: Instalment) -> Needs:

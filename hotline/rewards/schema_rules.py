@@ -189,7 +189,7 @@ _HEAD = closed(
 _GROUP = closed({**_RULE, "take": one_of(("highest", "sum")), "of": TEXTS})
 _CAP = closed(
     _RULE,
-    {"amount": TEXT, "left": TEXT, "when": CONDITION, "of": TEXTS, "used": TEXT, "each_tipster": FLAG},
+    {"amount": TEXT, "left": TEXT, "when": CONDITION, "of": TEXTS, "used": TEXT, "used_where": CONDITION, "each_tipster": FLAG},
     **need_one("amount", "left"),
 )
 _INSTALMENT = closed(

@@ -184,6 +184,7 @@ SENTENCES: Mapping[str, Text] = {
     "none.below_threshold": Text(
         "不予奖励：未达到金额起点。", "No reward: the value does not reach the entry threshold."
     ),
+    "none.cap_used_up": Text("不予奖励：限额已经用完。", "No reward: nothing is left of the cap."),
     "none.de_minimis": Text("不予奖励：计算的金额过小。", "No reward: the computed sum is too small to be paid."),
     "none.condition_for_instalment_failed": Text(
         "不再支付：后续支付的条件已确定不能具备。",

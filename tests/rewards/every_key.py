@@ -41,7 +41,7 @@ _FACTS = [
     {
         **rows(
             "seizures", {**chosen("class", "1", "2"), "open": True, "required": True}, fact("net", "quantity", unit="g", counted=["tablets"], **_ASKED),
-            fact("pure", "quantity", unit="g"), fact("purity", "percent"), fact("packets", "count"), one_of=["net", "pure"],
+            fact("pure", "quantity", unit="g"), fact("purity", "percent"), fact("packets", "count"), fact("paid", "money"), one_of=["net", "pure"],
         ),
         **_ASKED,
     },
@@ -149,7 +149,7 @@ def _every_head() -> list[dict[str, Any]]:
 
 _AMOUNTS = {
     "groups": [rule("best", take="highest", of=["parts", "measures"])],
-    "caps": [rule("most", amount="cap", of=["best", "free"], when=_YES, used="used_before", each_tipster=True), rule("pot", left="value")],
+    "caps": [rule("most", amount="cap", of=["best", "free"], when=_YES, used="seizures.paid", used_where=_BY_CLASS, each_tipster=True), rule("pot", left="value")],
     "de_minimis": {"amount": "cap", "inclusive": True, "tested_by": "order", **_RULE},
     "rounding": {"to": "cap", "mode": "down", **_RULE},
     "other_reward": {"effect": "deducted", "when": _YES, **_RULE},

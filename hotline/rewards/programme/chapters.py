@@ -7,6 +7,7 @@ from datetime import date
 from hotline.rewards.pack import Cap, Deadline, Head, Instalment, Pack, Sharing, Test, Version
 from hotline.rewards.programme.conditions import say_condition
 from hotline.rewards.programme.figures import say_figure
+from hotline.rewards.programme.measures import say_where
 from hotline.rewards.programme.parts import tell_parts
 from hotline.rewards.programme.scene import Clause, Scene
 
@@ -143,7 +144,8 @@ def _cap(cap: Cap, scene: Scene) -> Clause | None:
     if cap.each_tipster:
         text += scene.say("cap_each_tipster")
     if cap.used:
-        text += scene.say("cap_used", fact=scene.fact(cap.used))
+        where = say_where(cap.used_where, scene)
+        text += scene.say("cap_used", fact=scene.fact(cap.used)) + where if where is not None else ""
     if isinstance(when, str):
         text += scene.say("only_when", condition=when)
     return Clause(cap.id, text, cap.reference if cap.left else scene.reference(cap.amount))
