@@ -17,9 +17,9 @@ from hotline.rewards.judging import judge
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
-from hotline.rewards.persons import as_described
+from hotline.rewards.persons import own_sheets
 from hotline.rewards.reasons import Reason, first
-from hotline.rewards.sharing import manner, sharing_faults
+from hotline.rewards.sharing import described, manner, sharing_faults
 from hotline.rewards.steps import Account, Filling, Step
 
 _NOTHING = Decimal(0)
@@ -35,16 +35,18 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
     if faults:
         raise FactsError(faults)
-    sheet, taken = as_described(pack, sheet), _options_taken(pack, sheet)
+    persons, taken = own_sheets(pack, sheet), _options_taken(pack, sheet)
+    if persons:
+        sheet = persons[described(sheet)]
     day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
     version = under or pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
     matter = _matter(pack, sheet, taken, version)
-    missing = missing_answers(pack, matter)
+    missing = missing_answers(pack, matter) if pack.conditional_facts else ()
     if missing:
         raise FactsError(missing)
-    return _found(pack, _Governing(version, day, taken), matter)
+    return _found(pack, _Governing(version, day, taken), matter, persons)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class _Governing:
     taken: tuple[OptionTaken, ...]
 
 
-def _found(pack: Pack, governing: _Governing, matter: Matter) -> Finding:
-    judged = judge(pack, matter)
+def _found(pack: Pack, governing: _Governing, matter: Matter, persons: Mapping[str, FactSheet]) -> Finding:
+    judged = judge(pack, matter, persons)
     matter, heads, eligibility = judged.matter, judged.heads, judged.eligibility
     whole = payable(pack, matter, heads, _sharers(pack, matter.sheet, len(eligibility.entitled)))
     money = apportioned(pack, matter, eligibility.entitled, whole)

@@ -29,6 +29,7 @@ class FactType(StrEnum):
     ROWS = "rows"  # the same fields, any number of times
     AMOUNTS = "amounts"  # a list of money
     SUMS = "sums"  # name to money
+    PERCENTS = "percents"  # name to percentage
     PICKS = "picks"  # name to name
 
 
@@ -191,6 +192,7 @@ SHARED_FACTS = (
     _fact("solved_on", FactType.DATE, "破案日期", "Solved on"),
     _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
     _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
+    _fact("decided_percent", FactType.PERCENTS, "在幅度内决定的百分比", "Percentages decided inside a range"),
     _fact("decided_shares", FactType.SUMS, "各举报人决定份额", "Shares decided for each tipster"),
     _fact("decided_extra", FactType.SUMS, "另给后报者的金额", "Extra sums decided for later tipsters"),
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),

@@ -232,6 +232,11 @@ def _read_sums(_spec: FactSpec, value: object, _path: str, reading: _Reading) ->
     return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
 
 
+def _read_percents(_spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
+    """Each as `20` or `20 %`: no part of one, since a decided 1 is one in a hundred."""
+    return {str(name): _percent(f"{str(share).strip().removesuffix('%')} %") for name, share in _mapping(value).items()}
+
+
 def _read_picks(_spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
     return {str(name): _text(pick) for name, pick in _mapping(value).items()}
 
@@ -349,6 +354,7 @@ _READERS: Mapping[FactType, Callable[[FactSpec, object, str, _Reading], object]]
     FactType.RECORD: _read_record,
     FactType.ROWS: _read_rows,
     FactType.SUMS: _read_sums,
+    FactType.PERCENTS: _read_percents,
     FactType.PICKS: _read_picks,
     FactType.AMOUNTS: _read_amounts,
     FactType.MONEY: _read_money,
@@ -375,6 +381,7 @@ _EXPECTED = {
     FactType.RECORD: Text("一组字段", "named fields"),
     FactType.ROWS: Text("由若干组字段组成的列表", "a list of rows with named fields"),
     FactType.SUMS: Text("项目名称和整数金额", "names with amounts in whole units that are paid"),
+    FactType.PERCENTS: Text("项目名称和百分比", "names with percentages such as \"20\""),
     FactType.PICKS: Text("选项名称和取值", "names of options with the reading of each"),
 }
 

@@ -9,7 +9,7 @@ from hotline.rewards.facts import FactSheet
 from hotline.rewards.heads_of_report import HeadsFound, assess_heads
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import Pack, Sharing
-from hotline.rewards.persons import asked_by_sums, check_alike, own_sheets
+from hotline.rewards.persons import asked_by_sums, check_alike
 from hotline.rewards.sharing import manner, tipsters
 
 
@@ -27,11 +27,12 @@ class Judged:
         return tuple(one.ref for one in self.eligibility.entitled)
 
 
-def judge(pack: Pack, matter: Matter) -> Judged:
-    """Heads and tests. Where rows of `tipsters` speak of their persons, the sum is reckoned with the facts of the first
-    who is entitled; those who share it have to be alike in what it depends on. Raises FactsError.
+def judge(pack: Pack, matter: Matter, sheets: Mapping[str, FactSheet]) -> Judged:
+    """Heads and tests; ``sheets`` are the facts as they are for each tipster, empty where no row says anything of one.
+
+    Where rows do, the sum is reckoned with the facts of the first who is entitled; those who share it have to be alike in
+    what it depends on. Raises FactsError.
     """
-    sheets = own_sheets(pack, matter.sheet)
     if not sheets or not asked_by_sums(pack):
         return _judged(pack, matter, sheets)
     # Whom a test leaves out may hang on what the heads bring, and they on who is left: the first who fits both.

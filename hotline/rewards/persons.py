@@ -10,6 +10,7 @@ from hotline.rewards.pack import Pack
 from hotline.rewards.pack_needs import all_needs
 from hotline.rewards.sharing import described
 
+_NOBODY: Mapping[str, FactSheet] = {}
 _REPORTER = "reporter"
 _SUMS = "rules/amount.yaml"
 
@@ -19,8 +20,8 @@ def own_sheets(pack: Pack, sheet: FactSheet) -> Mapping[str, FactSheet]:
     person, so that only the tipster whom `reporter` describes is known.
     """
     rows = sheet.rows("tipsters")
-    if all(pack.person_facts.isdisjoint(row.values) for row in rows):
-        return {}
+    if not rows or all(pack.person_facts.isdisjoint(row.values) for row in rows):
+        return _NOBODY
     known, told = described(sheet), (_REPORTER, *pack.person_facts)
     others = {name: value for name, value in sheet.values.items() if name not in told}
     sheets: dict[str, FactSheet] = {}
@@ -36,11 +37,6 @@ def own_sheets(pack: Pack, sheet: FactSheet) -> Mapping[str, FactSheet]:
 
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
-
-
-def as_described(pack: Pack, sheet: FactSheet) -> FactSheet:
-    """The facts with what the row of the tipster whom `reporter` describes says."""
-    return own_sheets(pack, sheet).get(described(sheet), sheet)
 
 
 def asked_of_person(pack: Pack, needs: Needs) -> tuple[str, ...]:

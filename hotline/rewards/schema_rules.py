@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hotline.domain.money import MINOR_UNITS
 from hotline.domain.quantities import AREA, COUNT, VOLUME, WEIGHT
+from hotline.rewards.cases import INCLUDED
 from hotline.rewards.contract import ANSWER_KEYS
 from hotline.rewards.fact_specs import PACK_TYPES, FactType
 from hotline.rewards.inheritance import SECTIONS
@@ -83,6 +84,7 @@ _BENT: Keys = {
     "at_least": TEXT,
     "at_most": TEXT,
     "up_to": FLAG,
+    "down_to": TEXT,
     "reference": REFERENCE,
 }
 
@@ -161,7 +163,7 @@ _RANGE: tuple[Keys, Keys] = ({"min": DECIMAL}, {"max": DECIMAL})
 _VALUES: Mapping[str, tuple[tuple[Keys, Keys], ...]] = {
     "amount": (({"amount": DECIMAL}, {}),),
     "range": (_RANGE,),
-    "percent": (({"percent": DECIMAL}, {}), _RANGE),
+    "percent": (({"percent": DECIMAL}, {}), _RANGE, ({"one_of": several(DECIMAL, at_least=1)}, {})),
     "quantity": (({"quantity": QUANTITY}, {}),),
     "rates": (({"rates": several(_with_tariff({"kind": TEXT}, {}))}, {}),),
     "brackets": (({"brackets": several(reference_to("bracket"), at_least=1)}, {}),),
@@ -276,7 +278,7 @@ _CASE = closed(
         "name": TEXT,
         "on": DAY,
         "facts": {"type": "object"},
-        "expect": {"type": "object", "properties": {key: {} for key in ANSWER_KEYS}},
+        "expect": {"type": "object", "properties": {key: {} for key in (*ANSWER_KEYS, INCLUDED)}},
     }
 )
 _YEAR = closed({"reference": REFERENCE, "off": several(DAY), "worked": several(DAY)})

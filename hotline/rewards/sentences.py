@@ -117,6 +117,11 @@ SENTENCES: Mapping[str, Text] = {
     "percent_range": Text(
         "{head}：{before} 的 {low}% 至 {high}%，{sum}。", "{head}: from {low} % to {high} % of {before}: {sum}."
     ),
+    "percent_one_of": Text(
+        "{head}：{before} 的 {choices}% 之一，{sum}，由有权机关决定。", "{head}: one of {choices} % of {before}, as the competent body decides: {sum}."
+    ),
+    "percent_decided": Text("{head}：决定为 {before} 的 {low}%，{sum}。", "{head}: decided as {low} % of {before} = {sum}."),
+    "down_to": Text("{head}：最高 {before}，由有权机关斟酌，不低于 {floor}。", "{head}: up to {before}, as the competent body weighs, not below {floor}."),
     "floor": Text("{head}：{before}，不低于 {floor}。", "{head}: {before} is raised to at least {floor}."),
     "ceiling": Text("{head}：{before}，以 {ceiling} 为限。", "{head}: {before} is limited to {ceiling}."),
     "up_to": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),

@@ -70,6 +70,7 @@ _FIGURES = {
     "cap": amount("900"),
     "half": percent("50"),
     "between": figure("percent", min="10", max="30"),
+    "some": figure("percent", one_of=["10", "20"]),
     "range": figure("range", min="10", max="30"),
     "few": figure("quantity", unit="count", quantity="2"),
     "scale": figure("brackets", unit="count", brackets=_TARIFFS, later=[{"from": "2022-01-01", "unread": True}, {"from": "2022-02-01", "unread": True, "expected": True}]),
@@ -79,7 +80,7 @@ _FIGURES = {
     "reach": figure("thresholds", thresholds=[{"kind": "1", "unit": "g", "from": "5 g"}]),
 }  # fmt: skip
 #: A later value that is there in full, so that `expected` stands beside every way of writing one.
-for _name in ("cap", "half", "between", "range", "few", "kinds", "ratios", "reach"):
+for _name in ("cap", "half", "between", "some", "range", "few", "kinds", "ratios", "reach"):
     _FIGURES[_name]["values"].append({**_FIGURES[_name]["values"][0], "from": "2022-02-01", "expected": True})
     _FIGURES[_name]["values"] += [{"from": day, missing: True, "reference": "art. 9", "expected": True} for day, missing in (("2022-03-01", "none"), ("2022-04-01", "unread"))]
 _FIGURES["scale"]["values"].append({**_FIGURES["scale"]["values"][0], "from": "2022-03-01", "expected": True})
@@ -132,7 +133,7 @@ CONDITIONS: dict[str, Any] = {
     "on_or_after": {"fact": "event_on", "day": "2021-01-01"},
     "in_version": [START],
 }
-_BENT = {"when": _YES, "percent": "half", "at_least": "sum", "at_most": "cap", "up_to": True, "reference": "art. 2(1)"}
+_BENT = {"when": _YES, "percent": "half", "at_least": "sum", "at_most": "cap", "up_to": True, "down_to": "sum", "reference": "art. 2(1)"}
 
 
 def _every_head() -> list[dict[str, Any]]:

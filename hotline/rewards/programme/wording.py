@@ -69,6 +69,7 @@ _PARTS: Mapping[str, Text] = {
     "number": Text("数量", "number"),
     "when": Text("{condition}的：{text}", "Where {condition}: {text}"),
     "bent_percent": Text("{text}，取其 {percent}", "{text}; of that, {percent}"),
+    "bent_down_to": Text("{text}；由有权机关在 {floor} 至该数之间决定", "{text}; a person decides from {floor} up to that"),
     "bent_at_least": Text("{text}，至少 {floor}", "{text}, at least {floor}"),
     "bent_at_most": Text("{text}，最高 {ceiling}", "{text}, at most {ceiling}"),
     "bent_up_to": Text("{text}，在零至该数之间由有权机关决定", "{text}; a person decides from nothing up to that"),
@@ -106,6 +107,7 @@ _PARTS: Mapping[str, Text] = {
     "from_here": Text("{quantity} 起", "from {quantity}"),
     "percent": Text("{low}%", "{low} %"),
     "percent_range": Text("{low}% 至 {high}%", "{low} % to {high} %"),
+    "percent_one_of": Text("{values}%（择一）", "{values} %"),
     "percent_open": Text("{low}% 以上", "{low} % or more"),
     "unread": Text("来源中没有读到", "not read in the sources"),
 }
