@@ -125,8 +125,8 @@ def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
 
 def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], version: Version) -> Matter:
     options = {option.id: option.value for option in taken}
-    deadlines = last_days(pack, sheet, options)
-    return Matter(sheet, options, pack.parameters_in(version), deadlines, pack.choice_labels, version.start)
+    matter = Matter(sheet, options, pack.parameters_in(version), {}, pack.choice_labels, version.start)
+    return matter.with_deadlines(last_days(pack, matter)) if pack.deadlines else matter
 
 
 def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:

@@ -51,4 +51,5 @@ def _judged(pack: Pack, matter: Matter, sheets: Mapping[str, FactSheet]) -> Judg
 
 
 def _as_for(pack: Pack, matter: Matter, sheet: FactSheet) -> Matter:
-    return matter.of_person(sheet, last_days(pack, sheet, matter.options))
+    matter = matter.of_person(sheet)
+    return matter.with_deadlines(last_days(pack, matter))

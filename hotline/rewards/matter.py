@@ -61,9 +61,13 @@ class Matter:
         """The same matter for computing a head with the percentage that a person decided."""
         return self._but(deciding=(head, percent))
 
-    def of_person(self, sheet: FactSheet, deadlines: Mapping[str, date | None]) -> "Matter":
+    def of_person(self, sheet: FactSheet) -> "Matter":
         """The same matter as it is for one of several tipsters."""
-        return self._but(sheet=sheet, deadlines=deadlines)
+        return self._but(sheet=sheet)
+
+    def with_deadlines(self, deadlines: Mapping[str, date | None]) -> "Matter":
+        """The same matter with its periods, which may hang on the rest of it."""
+        return self._but(deadlines=deadlines)
 
     def _but(self, **changes: object) -> "Matter":
         """A copy with other values. Every row of every report comes by here, and `replace` takes three times as long."""

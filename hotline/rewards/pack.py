@@ -220,7 +220,8 @@ class Instalment:
 class Deadline:
     """A period from a day among the facts, the first of ``starts`` that was given: so many days, working days, months
     or years; or, for a ``month_of``, the first day of the next such month; or, for a ``year_end``, the next such day of
-    a year (month and day), on which a budget ends.
+    a year (month and day), on which a budget ends. With ``unread`` there is a period whose length nobody read; where
+    ``when`` does not hold there is none.
     """
 
     id: str
@@ -232,6 +233,8 @@ class Deadline:
     month_of: tuple[int, ...]
     reference: str
     year_end: tuple[int, int] | None = None
+    unread: bool = False
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)

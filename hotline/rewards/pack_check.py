@@ -20,6 +20,7 @@ def check_pack(pack: Pack, trees: Mapping[str, Table], faults: Faults) -> None:
     check.names_of_totals()
     check.shared_names()
     check.personal()
+    check.periods()
     if not pack.heads:
         check.missing(
             "rules/amount.yaml", "rules/amount.yaml", "no head", "Write at least one head that says what is paid"
@@ -146,6 +147,14 @@ class _Check:
             if spec.type is FactType.CHOICE and not spec.choices:
                 name = path.rpartition(".")[2]
                 self.fault("facts.yaml", f"'{path}' has nothing to choose from", "List its choices", (f"'{name}'", name))
+
+    def periods(self) -> None:
+        """Whether a period is there is settled before any other is counted and before any head brings something."""
+        for deadline in self.pack.deadlines:
+            needs = deadline.when.needs() if deadline.when else Needs()
+            if needs.deadlines or needs.heads:
+                problem, at = f"'{deadline.id}' hangs on a head or another period", (f"deadline '{deadline.id}'", deadline.id)
+                self.fault("rules/deadlines.yaml", problem, "Ask for facts, options, figures or the version", at)
 
     def personal(self) -> None:
         """A fact of each tipster stands among the fields of a row of `tipsters`, and cannot choose the version for all."""

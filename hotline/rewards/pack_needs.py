@@ -31,7 +31,8 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
     yield from _needs_of_bodies(pack)
     for deadline in pack.deadlines:
         starts = Needs(facts=dict.fromkeys(deadline.starts, (FactType.DATE,)))
-        yield f"deadline '{deadline.id}'", "rules/deadlines.yaml", starts
+        when = deadline.when.needs() if deadline.when else Needs()
+        yield f"deadline '{deadline.id}'", "rules/deadlines.yaml", Needs.of((starts, when))
     for transition in pack.transitions:
         own = Needs(versions=(transition.version,))
         yield "a transitional rule", _PACK, Needs.of((own, transition.when.needs()))

@@ -227,7 +227,7 @@ _PERIODS: Keys = {
     "month_of": several(_MONTH, at_least=1),
     "year_end": {"type": "string", "pattern": r"^\d{1,2}-\d{1,2}$", "description": 'Month and day such as "12-31"'},
 }
-_DEADLINE = closed({**_RULE, "starts": {"anyOf": [TEXT, TEXTS]}}, _PERIODS, **need_one(*_PERIODS))
+_DEADLINE = closed({**_RULE, "starts": {"anyOf": [TEXT, TEXTS]}}, {**_PERIODS, "unread": TRUE, "when": CONDITION}, **need_one(*_PERIODS, "unread"))
 _VOTE = closed({"head": TEXT, "fact": TEXT, "rule": one_of(VotingRule), "reference": REFERENCE}, {"quorum": FLAG})
 _APPROVAL = closed({"id": TEXT, "body": WORDS, "reference": REFERENCE}, {"up_to": TEXT})
 _WAY = one_of(Sharing)

@@ -75,6 +75,7 @@ SENTENCES: Mapping[str, Text] = {
     "deadline": Text(
         "{deadline}：自 {start} 次日起算，至 {day} 止。", "{deadline}: counted from the day after {start}, until {day}."
     ),
+    "deadline_unread": Text("{deadline}：来源中没有读到期间长短。", "{deadline}: how long it is was not read in the sources of this pack."),
     "deadline_not_started": Text(
         "{deadline}：未提供“{fact}”，无法计算。", "{deadline}: '{fact}' was not given, so it cannot be computed."
     ),

@@ -197,6 +197,7 @@ def every_key() -> Files:
         for kind, keys in CONDITIONS.items()
     ]
     deadlines = [rule(f"within_{key}", starts=["solved_on", "measure_on"], **{key: number}) for key, number in _PERIODS.items()]
+    deadlines.append(rule("unread", starts="solved_on", unread=True, when=_YES))
     deadlines.append(rule("claim_by", starts="solved_on", months=2))
     files = law(
         _every_head(), _FIGURES, _FACTS, pack=_PACK, amounts=_AMOUNTS, tests=tests, decision=_DECISION, deadlines=deadlines

@@ -244,9 +244,13 @@ def _instalment_part(one: Instalment, scene: Scene) -> str:
 
 def _deadlines(scene: Scene) -> Iterator[Clause]:
     for deadline in scene.pack.deadlines:
+        when = say_condition(deadline.when, scene)
+        if when is False:
+            continue
         starts = scene.say("or_else").join(scene.fact(fact) for fact in deadline.starts)
         key, number = _period(deadline)
         text = scene.say(key, label=scene.words(deadline.label), number=number, starts=starts)
+        text += scene.say("only_when", condition=when) if isinstance(when, str) else ""
         yield Clause(deadline.id, text, deadline.reference)
 
 
@@ -257,6 +261,8 @@ def _period(deadline: Deadline) -> tuple[str, int | str]:
         "months": deadline.months,
     }
     found = next(((key, number) for key, number in periods.items() if number is not None), None)
+    if deadline.unread:
+        return "period_unread", ""
     if deadline.year_end:
         return "year_end", "-".join(f"{number:02}" for number in deadline.year_end)
     return found or ("month_of", ", ".join(map(str, deadline.month_of)))

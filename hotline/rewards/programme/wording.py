@@ -195,6 +195,7 @@ _CHAPTERS: Mapping[str, Text] = {
     "failed": Text("{condition}时不再支付任何一期", "Where {condition}, nothing more is due"),
     "failed_lapses": Text("{condition}时本期不再支付", "Where {condition}, this part is lost"),
     "or_else": Text("（未填的，取后者）或", ", or else "),
+    "period_unread": Text("{label}：自{starts}次日起，来源中没有读到期间长短", "{label}: after {starts}, for how long was not read in the sources"),
     "working_days": Text("{label}：自{starts}次日起 {number} 个工作日", "{label}: {number} working days after {starts}"),
     "days": Text("{label}：自{starts}次日起 {number} 日", "{label}: {number} days after {starts}"),
     "months": Text("{label}：自{starts}次日起 {number} 个月", "{label}: {number} months after {starts}"),
