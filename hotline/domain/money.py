@@ -5,8 +5,21 @@ from decimal import Context, Decimal, InvalidOperation
 
 from hotline.domain.errors import BadInputError
 
-#: Decimals after the point of the smallest coin (ISO 4217). A programme may pay in larger units than this.
-MINOR_UNITS = {"CAD": 2, "CNY": 2, "INR": 2, "KRW": 0, "THB": 2, "TWD": 2, "USD": 2}
+#: Currencies in use by the decimals of their smallest coin (ISO 4217, list one). Its codes for funds, metals and tests are
+#: left out: nobody is paid in them.
+_CODES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
+    2: (
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK "
+        "DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT "
+        "LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN "
+        "QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS "
+        "VED VES WST XCD XCG YER ZAR ZMW ZWG"
+    ),
+    3: "BHD IQD JOD KWD LYD OMR TND",
+}
+#: Decimals after the point of the smallest coin, by code. A programme may pay in larger units than this.
+MINOR_UNITS = {code: decimals for decimals, codes in _CODES.items() for code in codes.split()}
 
 #: Wide enough for any treasury; a result that does not fit is refused by ``InvalidOperation``, never rounded.
 _EXACT = Context(prec=60)

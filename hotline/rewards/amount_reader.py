@@ -96,6 +96,7 @@ def _read_cap(entry: Entry) -> Cap:
         each_tipster=entry.flag("each_tipster"),
         reference=entry.text("reference"),
         left=entry.text("left") if entry.has("left") else None,
+        used_where=condition(entry, "used_where") if entry.has("used_where") else None,
     )
 
 

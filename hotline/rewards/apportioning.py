@@ -8,7 +8,7 @@ from hotline.rewards.matter import Matter
 from hotline.rewards.pack import Later, Pack, Sharing
 from hotline.rewards.parts import times_percent
 from hotline.rewards.payable import Payable
-from hotline.rewards.rounding import RoundingMode, rounded
+from hotline.rewards.rounding import inward
 from hotline.rewards.sharing import Tipster, extras, manner, role_table
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
@@ -33,7 +33,7 @@ def _for_roles(pack: Pack, table: Mapping[str, Decimal] | None, money: Payable, 
     percent = sum(table.values(), Decimal(0)) if table else _WHOLE
     if table is None or percent == _WHOLE:
         return money
-    left = rounded(times_percent(span, Span.exactly(percent)), pack.pays_in, RoundingMode.DOWN)
+    left = inward(times_percent(span, Span.exactly(percent)), pack.pays_in)
     filled: dict[str, Filling] = {"roles": ", ".join(sorted(table)), "percent": percent, "before": span}
     step = Step("roles", "roles", filled, pack.sharing_reference, left, Effect.ROUNDED)
     return replace(money, span=left, steps=(*money.steps, step))

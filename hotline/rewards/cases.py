@@ -16,6 +16,10 @@ from hotline.rewards.pack import Pack, SourceFile
 FAULTY = "faulty_facts"
 
 
+#: Instead of all `steps`: some that have to be among them, each by its id or by keys of the step, such as text and amount.
+INCLUDED = "steps_include"
+
+
 @dataclass(frozen=True)
 class WorkedCase:
     """``expected`` names only the keys of the contract's JSON that the case is about."""
@@ -66,8 +70,21 @@ def run_case(pack: Pack, case: WorkedCase) -> list[Difference]:
     return [
         Difference(case, key, expected, found.get(key))
         for key, expected in case.expected.items()
-        if found.get(key, _ABSENT) != expected
-    ]
+        if key != INCLUDED and found.get(key, _ABSENT) != expected
+    ] + _steps_missing(case, found.get("steps"))
+
+
+def _steps_missing(case: WorkedCase, steps: object) -> list[Difference]:
+    """Those that the case wants to see and the finding does not have; what is found is the ids of those that it has."""
+    wanted, found = case.expected.get(INCLUDED, []), steps if isinstance(steps, list) else []
+    ids = [step["id"] for step in found]
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    return [Difference(case, INCLUDED, one, ids) for one in listed if not any(_is_like(step, one) for step in found)]
+
+
+def _is_like(step: Mapping[str, object], wanted: object) -> bool:
+    told = wanted if isinstance(wanted, Mapping) else {"id": wanted}
+    return bool(told) and all(step.get(key, _ABSENT) == value for key, value in told.items())
 
 
 _ABSENT = object()

@@ -50,7 +50,7 @@ def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -
 def closing_steps(pack: Pack, matter: Matter, closing: Closing) -> tuple[Step, ...]:
     """The lines of the end: the result, who approves it, its parts, and what follows."""
     owed, paid = closing.owed, matter.sheet.money("already_paid")
-    after = (*deadline_steps(pack, matter.sheet, matter.deadlines), _identity_step(pack), source_step(pack))
+    after = (*deadline_steps(pack, matter), _identity_step(pack), source_step(pack))
     result, instalments = _result_step(pack, owed), instalment_steps(owed.parts)
     amount = None if owed.span is None else owed.span.exact
     if amount is None:

@@ -33,7 +33,7 @@ class CategoryIn:
         return matter.sheet.name("reporter.category") in self.categories
 
     def needs(self) -> Needs:
-        return Needs()
+        return Needs(facts={"reporter.category": (FactType.CHOICE,)})
 
 
 @dataclass(frozen=True)

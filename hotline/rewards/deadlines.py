@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from hotline.domain.working_days import add_months, add_working_days, next_working_day
 from hotline.rewards.facts import FactSheet
+from hotline.rewards.matter import Matter
 from hotline.rewards.pack import Deadline, Pack, fact_label
 from hotline.rewards.steps import Filling, Step
 
@@ -16,19 +17,27 @@ LAST_DAY = "last_day"
 NEXT_WORKING_DAY = "next_working_day"
 
 
-def last_days(pack: Pack, sheet: FactSheet, options: Mapping[str, str]) -> Mapping[str, date | None]:
-    """The last day of every period of the pack; None where its start or a year's holidays are not known."""
-    return {deadline.id: _last_day(pack, deadline, sheet, options) for deadline in pack.deadlines}
+def last_days(pack: Pack, matter: Matter) -> Mapping[str, date | None]:
+    """The last day of every period of the pack; None where its start or a year's holidays are not known, where nobody read
+    how long it is, and where it is not there.
+    """
+    return {deadline.id: _last_day(pack, deadline, matter) for deadline in pack.deadlines}
 
 
-def deadline_steps(pack: Pack, sheet: FactSheet, days: Mapping[str, date | None]) -> tuple[Step, ...]:
-    """One line for each period, also for one that cannot be computed."""
-    return tuple(_step(pack, deadline, sheet, days[deadline.id]) for deadline in pack.deadlines)
+def deadline_steps(pack: Pack, matter: Matter) -> tuple[Step, ...]:
+    """One line for each period that is there, also for one that cannot be computed."""
+    there = [deadline for deadline in pack.deadlines if _is_there(deadline, matter)]
+    return tuple(_step(pack, deadline, matter.sheet, matter.deadlines[deadline.id]) for deadline in there)
 
 
-def _last_day(pack: Pack, deadline: Deadline, sheet: FactSheet, options: Mapping[str, str]) -> date | None:
+def _is_there(deadline: Deadline, matter: Matter) -> bool:
+    return deadline.when is None or deadline.when.holds(matter)
+
+
+def _last_day(pack: Pack, deadline: Deadline, matter: Matter) -> date | None:
+    sheet, options = matter.sheet, matter.options
     start = sheet.day(_start(deadline, sheet))
-    if start is None:
+    if start is None or deadline.unread or not _is_there(deadline, matter):
         return None
     if deadline.working_days is not None:
         return add_working_days(start, deadline.working_days, pack.holidays)
@@ -69,6 +78,8 @@ def _step(pack: Pack, deadline: Deadline, sheet: FactSheet, day: date | None) ->
         sentence = "batch"
     if deadline.year_end:
         sentence = "year_end"
-    if start is None:
+    if deadline.unread:
+        sentence = "deadline_unread"
+    elif start is None:
         sentence = "deadline_not_started"
     return Step(f"deadline.{deadline.id}", sentence, filled, deadline.reference)

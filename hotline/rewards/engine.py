@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hotline.rewards.answers_needed import missing_answers
 from hotline.rewards.apportioning import apportioned
 from hotline.rewards.closing import Owed, close, closing_steps, source_step
 from hotline.rewards.deadlines import last_days
 from hotline.rewards.document import Text
-from hotline.rewards.eligibility import check_eligibility
 from hotline.rewards.facts import FactFault, FactsError, FactSheet, read_facts
 from hotline.rewards.finding import Finding
-from hotline.rewards.heads_of_report import assess_heads
 from hotline.rewards.instalments import plan
+from hotline.rewards.judging import judge
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
+from hotline.rewards.persons import own_sheets
 from hotline.rewards.reasons import Reason, first
-from hotline.rewards.sharing import manner, sharing_faults
+from hotline.rewards.sharing import described, manner, sharing_faults
 from hotline.rewards.steps import Account, Filling, Step
 
 _NOTHING = Decimal(0)
@@ -34,12 +35,18 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     faults = [*_option_faults(pack, sheet), *sharing_faults(pack, sheet)]
     if faults:
         raise FactsError(faults)
-    taken = _options_taken(pack, sheet)
+    persons, taken = own_sheets(pack, sheet), _options_taken(pack, sheet)
+    if persons:
+        sheet = persons[described(sheet)]
     day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
     version = under or pack.version_on(day)
     if version is None:
         return _without_version(pack, day, taken)
-    return _found(pack, _Governing(version, day, taken), _matter(pack, sheet, taken, version))
+    matter = _matter(pack, sheet, taken, version)
+    missing = missing_answers(pack, matter) if pack.conditional_facts else ()
+    if missing:
+        raise FactsError(missing)
+    return _found(pack, _Governing(version, day, taken), matter, persons)
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,9 @@ class _Governing:
     taken: tuple[OptionTaken, ...]
 
 
-def _found(pack: Pack, governing: _Governing, matter: Matter) -> Finding:
-    heads = assess_heads(pack, matter)
-    matter = matter.seeing(heads.brought, tuple(heads.spans))
-    eligibility = check_eligibility(pack, matter)
+def _found(pack: Pack, governing: _Governing, matter: Matter, persons: Mapping[str, FactSheet]) -> Finding:
+    judged = judge(pack, matter, persons)
+    matter, heads, eligibility = judged.matter, judged.heads, judged.eligibility
     whole = payable(pack, matter, heads, _sharers(pack, matter.sheet, len(eligibility.entitled)))
     money = apportioned(pack, matter, eligibility.entitled, whole)
     paid = plan(pack, matter, money.span)
@@ -119,8 +125,8 @@ def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
 
 def _matter(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], version: Version) -> Matter:
     options = {option.id: option.value for option in taken}
-    deadlines = last_days(pack, sheet, options)
-    return Matter(sheet, options, pack.parameters_in(version), deadlines, pack.choice_labels, version.start)
+    matter = Matter(sheet, options, pack.parameters_in(version), {}, pack.choice_labels, version.start)
+    return matter.with_deadlines(last_days(pack, matter)) if pack.deadlines else matter
 
 
 def _option_faults(pack: Pack, sheet: FactSheet) -> list[FactFault]:

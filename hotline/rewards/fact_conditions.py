@@ -9,6 +9,7 @@ from hotline.rewards.document import Entry
 from hotline.rewards.fact_specs import PACK_TYPES, FactType
 from hotline.rewards.matter import Matter
 from hotline.rewards.needs import Needs
+from hotline.rewards.values import ValueOf, read_value_of
 
 _SIZED = (FactType.COUNT, FactType.MONEY, FactType.QUANTITY, FactType.PERCENT)
 
@@ -107,6 +108,39 @@ class Sized:
 
 
 @dataclass(frozen=True)
+class ValueSized:
+    """`at_least: {value: {sum: [tax, fines], percent: share}, than: PARAMETER}` and `more_than:`, of money that facts come to."""
+
+    value: ValueOf
+    than: str
+    included: bool
+
+    def holds(self, matter: Matter) -> bool:
+        percent = self.value.percent
+        if not self.value.given(matter.sheet) or matter.missing(self.than) or (percent and matter.missing(percent)):
+            return False
+        number, limit = self.value.of(matter), matter.number(self.than)
+        return number >= limit if self.included else number > limit
+
+    def needs(self) -> Needs:
+        return Needs.of((self.value.needs(), Needs(parameters={self.than: ("amount",)})))
+
+
+@dataclass(frozen=True)
+class IsNothing:
+    """`nothing: [fines, tax]`: they come to nothing, or were not given."""
+
+    value: ValueOf
+
+    def holds(self, matter: Matter) -> bool:
+        percent = self.value.percent
+        return bool(percent and matter.missing(percent)) or self.value.of(matter) == 0
+
+    def needs(self) -> Needs:
+        return self.value.needs()
+
+
+@dataclass(frozen=True)
 class OnOrAfter:
     """`on_or_after: {fact: decided_on, day: 2025-02-24}`; a day that was not given is not."""
 
@@ -161,11 +195,21 @@ def _read_fact_counted(entry: Entry) -> Condition:
 
 
 def _read_at_least(entry: Entry) -> Condition:
-    return inside(entry, "at_least", lambda inner: Sized(inner.text("fact"), inner.text("than"), True))
+    return inside(entry, "at_least", lambda inner: _read_sized(inner, included=True))
 
 
 def _read_more_than(entry: Entry) -> Condition:
-    return inside(entry, "more_than", lambda inner: Sized(inner.text("fact"), inner.text("than"), False))
+    return inside(entry, "more_than", lambda inner: _read_sized(inner, included=False))
+
+
+def _read_sized(inner: Entry, *, included: bool) -> Condition:
+    if inner.has("value"):
+        return ValueSized(read_value_of(inner, "value"), inner.text("than"), included)
+    return Sized(inner.text("fact"), inner.text("than"), included)
+
+
+def _read_nothing(entry: Entry) -> Condition:
+    return IsNothing(read_value_of(entry, "nothing", _SIZED))
 
 
 def _read_on_or_after(entry: Entry) -> Condition:
@@ -183,6 +227,7 @@ FACT_CONDITIONS: Mapping[str, Callable[[Entry], Condition]] = {
     "fact_counted": _read_fact_counted,
     "at_least": _read_at_least,
     "more_than": _read_more_than,
+    "nothing": _read_nothing,
     "on_or_after": _read_on_or_after,
     "in_version": _read_in_version,
 }

@@ -4,9 +4,10 @@ The facts that every programme shares are declared here, because the engine itse
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from functools import cached_property
+from typing import Any, Protocol
 
 from hotline.rewards.document import Text
 
@@ -28,6 +29,7 @@ class FactType(StrEnum):
     ROWS = "rows"  # the same fields, any number of times
     AMOUNTS = "amounts"  # a list of money
     SUMS = "sums"  # name to money
+    PERCENTS = "percents"  # name to percentage
     PICKS = "picks"  # name to name
 
 
@@ -54,12 +56,24 @@ class Choice:
     label: Text
 
 
+class Asking(Protocol):
+    """A condition, of which nothing else is known here: conditions rest on facts."""
+
+    def holds(self, matter: Any) -> bool:
+        """Whether it holds in a matter."""
+
+    def needs(self) -> Any:
+        """What of the pack it names."""
+
+
 @dataclass(frozen=True)
 class FactSpec:
     """One fact. ``fields`` are those of a record or of each row; ``open_choices`` lets other names be written in;
     ``unit`` is ``g``, ``mu`` or ``l`` for a quantity; ``required`` is meant inside its record or row; ``needed_with`` names facts
     with which the law needs this one; ``one_of`` names fields of its record or row of which at least one has to be given;
-    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`).
+    ``counted`` are words with which a number of things may stand in the place of a measured quantity (`2000 tablets`);
+    ``needed_when`` is a condition under which the law needs it;
+    ``each_tipster`` is a fact of one person, which each row of `tipsters` may give, too.
     """
 
     name: str
@@ -75,6 +89,13 @@ class FactSpec:
     needed_with: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
+    each_tipster: bool = False
+    needed_when: Asking | None = None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it, or a field of it, is needed under a condition."""
+        return self.needed_when is not None or any(spec.conditional for spec in self.fields)
 
     @property
     def id(self) -> str:
@@ -160,23 +181,40 @@ _CLAIM = (
     _fact("good_cause", FactType.FLAG, "逾期是否有正当理由", "Good cause for being late"),
 )
 
+_CLAIMED = _fact("claim", FactType.RECORD, "申领情况", "Claim", fields=_CLAIM)
+
 #: All optional, in every programme.
 SHARED_FACTS = (
-    _fact("tipsters", FactType.ROWS, "举报人", "Tipsters", fields=_TIPSTER),
+    _fact("tipsters", FactType.ROWS, "举报人", "Tipsters", fields=(*_TIPSTER, *_REPORTER, _CLAIMED)),
     _fact("report_mode", FactType.CHOICE, "举报方式", "How several tipsters reported", choices=_MODES),
     _fact("reporter", FactType.RECORD, "举报人情况", "About the tipster", fields=_REPORTER),
     _fact("previously_known", FactType.FLAG, "线索是否已被掌握", "Already known to the authority"),
     _fact("solved_on", FactType.DATE, "破案日期", "Solved on"),
     _fact("measure_on", FactType.DATE, "采取强制措施日期", "Compulsory measure taken on"),
     _fact("decided", FactType.SUMS, "在幅度内决定的金额", "Amounts decided inside a range"),
+    _fact("decided_percent", FactType.PERCENTS, "在幅度内决定的百分比", "Percentages decided inside a range"),
     _fact("decided_shares", FactType.SUMS, "各举报人决定份额", "Shares decided for each tipster"),
     _fact("decided_extra", FactType.SUMS, "另给后报者的金额", "Extra sums decided for later tipsters"),
     _fact("other_reward_same_merit", FactType.MONEY, "同一事由已得其他奖励", "Other reward for the same merit"),
     _fact("already_paid", FactType.MONEY, "已付金额", "Already paid"),
     _fact("false_accusation_conviction", FactType.FLAG, "是否因诬告被定罪", "Convicted of false accusation"),
-    _fact("claim", FactType.RECORD, "申领情况", "Claim", fields=_CLAIM),
+    _CLAIMED,
     _fact("options", FactType.PICKS, "对规则疑义的选择", "Readings chosen"),
 )
+
+
+#: What a row of `tipsters` may say of its person in every programme; `reporter` says the first two of one tipster alone.
+REPORTED = tuple(spec.name for spec in _REPORTER)
+CLAIM = _CLAIMED.name
+#: Names that a fact of a pack which is asked of each tipster cannot have.
+TAKEN_IN_ROWS = (*(spec.name for spec in _TIPSTER), *REPORTED)
+
+
+def every_fact(own: tuple[FactSpec, ...]) -> tuple[FactSpec, ...]:
+    """A pack's own facts and the shared ones; in a row of `tipsters` stand also those that are asked of each."""
+    personal = tuple(spec for spec in own if spec.each_tipster)
+    shared = [replace(spec, fields=(*spec.fields, *personal)) if spec.name == "tipsters" else spec for spec in SHARED_FACTS]
+    return (*own, *shared)
 
 
 def fact_paths(specs: Iterable[FactSpec], at: str = "") -> Iterator[tuple[str, FactSpec]]:

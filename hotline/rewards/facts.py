@@ -121,6 +121,10 @@ class FactSheet:
         value = self._at(path)
         return value if isinstance(value, Mapping) else {}
 
+    def value(self, path: str) -> object:
+        """Whatever was given, to be held against what somebody else gave."""
+        return self._at(path)
+
     def _at(self, path: str) -> object:
         name, _, rest = path.partition(".")
         value = self.values.get(name)
@@ -144,7 +148,14 @@ def _missing(specs: FactSpecs, facts: Mapping[str, object]) -> Iterator[FactFaul
     """Facts without which others cannot be judged."""
     for spec in specs.needed:
         if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
-            yield FactFault(spec.name, _expected(spec), spec.reference)
+            yield from (FactFault(path, expected(spec), spec.reference) for path in _where_missing(spec, facts))
+
+
+def _where_missing(spec: FactSpec, facts: Mapping[str, object]) -> Sequence[str]:
+    """The fact itself; or each row of `tipsters` that does not say it, where others do."""
+    rows = facts.get("tipsters") if spec.each_tipster else None
+    given = [isinstance(row, Mapping) and spec.name in row for row in rows] if isinstance(rows, list | tuple) else []
+    return [f"tipsters[{place}].{spec.name}" for place, is_given in enumerate(given) if not is_given] if any(given) else [spec.name]
 
 
 #: Beyond these a figure is a slip of the pen, and periods and sums would leave the range that computes exactly.
@@ -182,7 +193,7 @@ def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading
         if value is not None:
             typed[name] = _read_value(spec, value, f"{at}{name}", reading)
         elif spec.required:
-            reading.fault(f"{at}{name}", _expected(spec), spec.reference)
+            reading.fault(f"{at}{name}", expected(spec), spec.reference)
         else:
             typed[name] = None
     return typed
@@ -193,7 +204,7 @@ def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> 
         single = _SINGLE.get(spec.type)
         return single(value) if single else _READERS[spec.type](spec, value, path, reading)
     except (_UnfitError, BadInputError, ValueError):
-        reading.fault(path, _expected(spec), spec.reference)
+        reading.fault(path, expected(spec), spec.reference)
         return None
 
 
@@ -201,8 +212,8 @@ def _read_group(spec: FactSpec, given: Mapping[str, object], path: str, reading:
     """A record or a row, with one at least of the fields that the law needs in it."""
     if spec.one_of and not any(given.get(name) is not None for name in spec.one_of):
         names = " / ".join(spec.one_of)
-        expected = Text(f"至少填写其中一项：{names}", f"at least one of: {names}")
-        reading.fault(f"{path}.{spec.one_of[0]}", expected, spec.reference)
+        one = Text(f"至少填写其中一项：{names}", f"at least one of: {names}")
+        reading.fault(f"{path}.{spec.one_of[0]}", one, spec.reference)
     return _read_fields(spec.inside, given, f"{path}.", reading)
 
 
@@ -219,6 +230,11 @@ def _read_rows(spec: FactSpec, value: object, path: str, reading: _Reading) -> o
 
 def _read_sums(_spec: FactSpec, value: object, _path: str, reading: _Reading) -> object:
     return {str(name): _money(sum_, reading.pays_in) for name, sum_ in _mapping(value).items()}
+
+
+def _read_percents(_spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
+    """Each as `20` or `20 %`: no part of one, since a decided 1 is one in a hundred."""
+    return {str(name): _percent(f"{str(share).strip().removesuffix('%')} %") for name, share in _mapping(value).items()}
 
 
 def _read_picks(_spec: FactSpec, value: object, _path: str, _reading: _Reading) -> object:
@@ -338,6 +354,7 @@ _READERS: Mapping[FactType, Callable[[FactSpec, object, str, _Reading], object]]
     FactType.RECORD: _read_record,
     FactType.ROWS: _read_rows,
     FactType.SUMS: _read_sums,
+    FactType.PERCENTS: _read_percents,
     FactType.PICKS: _read_picks,
     FactType.AMOUNTS: _read_amounts,
     FactType.MONEY: _read_money,
@@ -364,11 +381,13 @@ _EXPECTED = {
     FactType.RECORD: Text("一组字段", "named fields"),
     FactType.ROWS: Text("由若干组字段组成的列表", "a list of rows with named fields"),
     FactType.SUMS: Text("项目名称和整数金额", "names with amounts in whole units that are paid"),
+    FactType.PERCENTS: Text("项目名称和百分比", "names with percentages such as \"20\""),
     FactType.PICKS: Text("选项名称和取值", "names of options with the reading of each"),
 }
 
 
-def _expected(spec: FactSpec) -> Text:
+def expected(spec: FactSpec) -> Text:
+    """What has to be written for a fact."""
     if spec.type is FactType.QUANTITY and spec.counted:
         measured, word = _QUANTITY[spec.unit or "g"], spec.counted[0]
         return Text(f"{measured.zh}，或者 2000 {word}", f'{measured.en}, or a number such as "2000 {word}"')

@@ -6,6 +6,7 @@ Only for reading: nothing is reckoned from these words, so a fraction without en
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from hotline.domain.money import minor_unit
 from hotline.domain.quantities import COUNT, MONEY, Quantity
 from hotline.rewards.document import Text
 from hotline.rewards.parameters import Bracket
@@ -13,7 +14,6 @@ from hotline.rewards.span import Span
 from hotline.rewards.tariff import Rate, Steps, Tariff
 
 _SHOWN = Decimal(1).scaleb(-6)
-_COINS = Decimal("0.01")
 _WIDE = Context(prec=60)
 _WHOLE = Decimal(100)
 
@@ -48,27 +48,27 @@ def say_number(number: Decimal) -> str:
     return f"{whole if whole == shown else shown.normalize(_WIDE):,f}"
 
 
-def _say_money(sum_: Decimal) -> str:
-    """Coins with two places, as money is written."""
-    coins = sum_.quantize(_COINS, ROUND_HALF_EVEN, _WIDE)
+def _say_money(sum_: Decimal, currency: str) -> str:
+    """Coins with all their places, as money is written."""
+    coins = sum_.quantize(minor_unit(currency), ROUND_HALF_EVEN, _WIDE)
     return f"{coins:,f}" if coins == sum_ != coins.to_integral_value() else say_number(sum_)
 
 
 def say_span(span: Span, currency: str, language: str) -> str:
     """A sum, or both ends of a range, with the currency."""
-    low = _say_money(span.low)
+    low = _say_money(span.low, currency)
     if span.exact is not None:
         return f"{low} {currency}"
     if span.high is None:
         return _say("open", language, low=low, currency=currency)
-    return _say("range", language, low=low, high=_say_money(span.high), currency=currency)
+    return _say("range", language, low=low, high=_say_money(span.high, currency), currency=currency)
 
 
 def say_quantity(quantity: Quantity, currency: str) -> str:
     """So many grams, mu, pieces, or so much money."""
     magnitude = quantity.magnitude.quantize(_SHOWN, ROUND_HALF_EVEN, _WIDE)
     if quantity.unit == MONEY:
-        return f"{_say_money(magnitude)} {currency}"
+        return f"{_say_money(magnitude, currency)} {currency}"
     return say_number(magnitude) if quantity.unit == COUNT else str(Quantity(magnitude, quantity.unit))
 
 

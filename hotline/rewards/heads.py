@@ -19,6 +19,7 @@ from hotline.rewards.parts import Part, brings, gap
 from hotline.rewards.reasons import Reason
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Filling, Step
+from hotline.rewards.values import read_value_of
 
 
 @dataclass(frozen=True)
@@ -145,16 +146,16 @@ class LumpSum:
 
 @dataclass(frozen=True)
 class ValueItself:
-    """`value`: amounts of money among the facts, added up; a `percent` of it is what most schemes give."""
+    """`value`: amounts of money among the facts, added up or less others; a `percent` of it is what most schemes give."""
 
     measure: Measure
     reference: str
 
     def assess(self, matter: Matter) -> Assessed:
-        value = self.measure.take(matter).quantity
-        if value is None:
-            return NOTHING
-        return brings("value", "value", Span.exactly(value.magnitude), self.reference)
+        measured = self.measure.take(matter)
+        if measured.quantity is None:
+            return Assessed(measured.steps, refusal=measured.refusal) if measured.refusal else NOTHING
+        return brings("value", "value", Span.exactly(measured.quantity.magnitude), self.reference)
 
     def needs(self) -> Needs:
         return self.measure.needs()
@@ -285,7 +286,7 @@ def _read_lump_sum(entry: Entry, _reference: str) -> Part:
 
 
 def _read_value(entry: Entry, reference: str) -> Part:
-    return ValueItself(Value(entry.texts("of")), reference)
+    return ValueItself(Value(read_value_of(entry, "of")), reference)
 
 
 def _read_from_threshold(entry: Entry, _reference: str) -> Part:

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from hotline.domain.money import plain
+from hotline.domain.money import minor_unit, plain
 from hotline.rewards.composed_parts import merged
 from hotline.rewards.document import Text
 from hotline.rewards.facts import FactFault, FactsError, wrong
 from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.pack import Head, Pack
-from hotline.rewards.parts import as_notes
+from hotline.rewards.parts import PERCENT_DECIDED, PERCENT_ONE_OF, as_notes
 from hotline.rewards.reasons import Reason, first
+from hotline.rewards.rounding import inward
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
 from hotline.rewards.voting import vote_step, voted
@@ -44,15 +45,18 @@ def assess_heads(pack: Pack, matter: Matter) -> HeadsFound:
     """What every head brings. Raises FactsError with all facts that the rules of the heads refuse."""
     faults: list[FactFault] = []
     brought: dict[str, Assessed] = {}
-    decided = _decided(pack, matter, faults)
+    decided, percents = _decided(pack, matter, faults), matter.sheet.sums("decided_percent")
     matter = matter.seeing(brought)  # which grows: a head sees what those above it brought
     for head in pack.heads:
         try:
             found = _assess(head, matter)
-            brought[head.id] = _as_decided(head, found, decided[head.id]) if head.id in decided else found
+            if head.id in percents:
+                found = _by_percent(head, found, _assess(head, matter.as_decided(head.id, percents[head.id])), minor_unit(pack.currency))
+            brought[head.id] = _as_decided(head, found, decided[head.id], pack.pays_in) if head.id in decided else found
         except FactsError as error:
             faults.extend(error.faults)
-    faults.extend(_without_head(decided, brought, pack))
+    faults.extend(_without_head("decided", decided, brought, pack))
+    faults.extend(_without_head("decided_percent", percents, brought, pack))
     if faults:
         raise FactsError(faults)
     whole = _together(pack, brought)
@@ -83,16 +87,36 @@ def _assess(head: Head, matter: Matter) -> Assessed:
     return merged("together", parts, as_notes(steps) if head.basis else steps)
 
 
-def _as_decided(head: Head, brought: Assessed, decided: Decimal) -> Assessed:
-    """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so."""
+def _by_percent(head: Head, whole: Assessed, decided: Assessed, coin: Decimal) -> Assessed:
+    """The head with the decided percentage, never below what coins can pay of the lower end of its range. Raises FactsError."""
+    if whole.span is None or decided.span is None:
+        return whole
+    if not any(step.sentence == PERCENT_DECIDED for step in decided.steps):
+        raise wrong(f"decided_percent.{head.id}", "不填：此项没有待定的百分比", "nothing: here no percentage is left to a person", head.reference)
+    low = Span.exactly(inward(whole.span, coin).low)
+    if decided.span.exact is None or inward(decided.span, coin).low >= low.low:
+        return decided
+    filled: dict[str, Filling] = {"before": decided.span, "floor": low}
+    step = Step(f"{head.id}.lower_end", "floor", {**filled, "head": head.label}, head.reference, low, Effect.DECIDED, head.id)
+    return replace(decided, steps=(*decided.steps, step), span=low)
+
+
+def _as_decided(head: Head, brought: Assessed, decided: Decimal, pays_in: Decimal) -> Assessed:
+    """The decided figure in the place of the range; outside it a fault, or cut to it where the pack says so. The ends
+    are those that can be paid: what is decided comes in whole units of ``pays_in``.
+    """
     span = brought.span
     if span is None:
         return brought
+    span = span if span.exact is not None else inward(span, pays_in)
     filled: dict[str, Filling] = {"head": head.label, "range": span, "decided": Span.exactly(decided)}
     if decided == 0 and head.or_nothing:
         step = Step(f"{head.id}.decided", "decided_nothing", filled, head.reference, head=head.id)
         return Assessed((*as_notes(brought.steps), step), too_small=Reason.OTHER)
     sentence, figure = "decided", decided
+    if any(step.sentence == PERCENT_ONE_OF for step in brought.steps):
+        zh, en = "不填：请在 decided_percent 中填写百分比", "nothing: write the percentage that was decided as decided_percent"
+        raise wrong(f"decided.{head.id}", zh, en, head.reference)
     if not span.holds(decided):
         if not head.clamped:
             raise _outside(head, span)
@@ -110,8 +134,8 @@ def _outside(head: Head, span: Span) -> FactsError:
     return wrong(f"decided.{head.id}", zh, en, head.reference)
 
 
-def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed], pack: Pack) -> list[FactFault]:
-    """Amounts decided for a head that does not apply."""
+def _without_head(fact: str, decided: Mapping[str, Decimal], brought: Mapping[str, Assessed], pack: Pack) -> list[FactFault]:
+    """Amounts or percentages decided for a head that does not apply."""
     if not decided:
         return []
     applies = [head.id for head in pack.heads if head.id in brought and _says(brought[head.id]) and not head.basis]
@@ -119,7 +143,7 @@ def _without_head(decided: Mapping[str, Decimal], brought: Mapping[str, Assessed
     expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
     known = {head.id for head in pack.heads} - set(brought)  # those have faults of their own
     wrong_names = [name for name in decided if name not in applies and name not in known]
-    return [FactFault(f"decided.{name}", expected, "facts.yaml") for name in wrong_names]
+    return [FactFault(f"{fact}.{name}", expected, "facts.yaml") for name in wrong_names]
 
 
 def _says(brought: Assessed) -> bool:

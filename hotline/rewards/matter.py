@@ -34,7 +34,8 @@ NOTHING = Assessed()
 @dataclass(frozen=True)
 class Matter:
     """Checked facts, the readings chosen, the figures in force, the deadlines, the words for chosen values, the first
-    day of the version, what each head computed so far has brought, and the heads that apply once all are known.
+    day of the version, what each head computed so far has brought, the heads that apply once all are known, and while one is
+    computed with the percentage that a person decided, the head and the percentage.
     """
 
     sheet: FactSheet
@@ -45,6 +46,7 @@ class Matter:
     version: date = date.min
     brought: Mapping[str, Assessed] = field(default_factory=dict)
     applied: tuple[str, ...] = ()
+    deciding: tuple[str, Decimal] | None = None
 
     def each_row(self, rows: str) -> "Iterator[Matter]":
         """The same matter once for each row of a fact, in which the row's fields stand as those of a record."""
@@ -54,6 +56,18 @@ class Matter:
     def seeing(self, brought: Mapping[str, Assessed], applied: tuple[str, ...] = ()) -> "Matter":
         """The same matter with what heads brought, and those that apply once all are known."""
         return self._but(brought=brought, applied=applied)
+
+    def as_decided(self, head: str, percent: Decimal) -> "Matter":
+        """The same matter for computing a head with the percentage that a person decided."""
+        return self._but(deciding=(head, percent))
+
+    def of_person(self, sheet: FactSheet) -> "Matter":
+        """The same matter as it is for one of several tipsters."""
+        return self._but(sheet=sheet)
+
+    def with_deadlines(self, deadlines: Mapping[str, date | None]) -> "Matter":
+        """The same matter with its periods, which may hang on the rest of it."""
+        return self._but(deadlines=deadlines)
 
     def _but(self, **changes: object) -> "Matter":
         """A copy with other values. Every row of every report comes by here, and `replace` takes three times as long."""
@@ -72,6 +86,10 @@ class Matter:
 
     def percent(self, name: str) -> Span:
         return self._figure(name, Percent).span
+
+    def percents(self, name: str) -> tuple[Decimal, ...]:
+        """The only percentages that may be decided, none where all inside the range may."""
+        return self._figure(name, Percent).values
 
     def number(self, name: str) -> Decimal:
         """A single sum or a quantity in the unit in which facts are kept."""

@@ -12,8 +12,10 @@ from hotline.rewards.fact_conditions import Condition
 from hotline.rewards.fact_specs import FactType
 from hotline.rewards.matter import Matter
 from hotline.rewards.needs import Needs
+from hotline.rewards.parameters import Missing
 from hotline.rewards.reasons import Reason
 from hotline.rewards.steps import Filling, Step
+from hotline.rewards.values import ValueOf, read_value_of
 from hotline.rewards.weights import Weight, read_weight
 
 
@@ -56,16 +58,27 @@ class AsGiven:
 
 @dataclass(frozen=True)
 class Value:
-    """`value: [collected, confiscated]`: amounts of money added up; none of them given is no fact."""
+    """`value: [collected, confiscated]`: amounts of money added up, or what `values` offers besides; none of them given is
+    no fact.
+    """
 
-    facts: tuple[str, ...]
+    value: ValueOf
 
     def take(self, matter: Matter) -> Measured:
-        total = sum((matter.sheet.money(fact) for fact in self.facts), Decimal(0))
-        return Measured(Quantity(total, MONEY) if total else None)
+        percent = self.value.percent
+        if percent and matter.missing(percent):
+            return self._without_percent(matter, percent)
+        total = self.value.of(matter)
+        return Measured(Quantity(total, MONEY)) if total else NO_FACT
+
+    def _without_percent(self, matter: Matter, percent: str) -> Measured:
+        """Nothing where the text has no such percentage; a refusal where nobody read it and there is something to take it of."""
+        if matter.missing(percent) is Missing.NONE or not self.value.given(matter.sheet):
+            return NO_FACT
+        return Measured(None, (Step(percent, "figure_not_read", {}, matter.reference(percent)),), Reason.FIGURE_NOT_READ)
 
     def needs(self) -> Needs:
-        return Needs(facts=dict.fromkeys(self.facts, (FactType.MONEY,)))
+        return self.value.needs()
 
 
 @dataclass(frozen=True)
@@ -180,7 +193,7 @@ def _read_as_given(entry: Entry) -> Measure:
 
 
 def _read_value(entry: Entry) -> Measure:
-    return Value(entry.texts("value"))
+    return Value(read_value_of(entry, "value"))
 
 
 def _read_rows_total(entry: Entry) -> Measure:

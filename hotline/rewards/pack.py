@@ -11,7 +11,7 @@ from functools import cached_property
 from hotline.domain.working_days import HolidayCalendar
 from hotline.rewards.document import Text
 from hotline.rewards.fact_conditions import Condition
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, FactSpecs, fact_paths
+from hotline.rewards.fact_specs import CLAIM, REPORTED, FactSpec, FactSpecs, every_fact, fact_paths
 from hotline.rewards.parameters import Dated, Parameter
 from hotline.rewards.parts import Part
 from hotline.rewards.reasons import Reason
@@ -140,7 +140,8 @@ class Cap:
 
     ``of`` names heads, groups and caps above it, all when empty. ``used`` is a fact: what of the cap was used before, in
     the case or the year. ``each_tipster`` means that everybody who shares may have so much. ``left`` is a fact in the
-    place of the parameter: what a pot or a budget still holds.
+    place of the parameter: what a pot or a budget still holds. ``used`` may be a field of rows, of which those count that
+    meet ``used_where``.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Cap:
     each_tipster: bool
     reference: str
     left: str | None = None
+    used_where: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,8 @@ class Instalment:
 class Deadline:
     """A period from a day among the facts, the first of ``starts`` that was given: so many days, working days, months
     or years; or, for a ``month_of``, the first day of the next such month; or, for a ``year_end``, the next such day of
-    a year (month and day), on which a budget ends.
+    a year (month and day), on which a budget ends. With ``unread`` there is a period whose length nobody read; where
+    ``when`` does not hold there is none.
     """
 
     id: str
@@ -230,6 +233,8 @@ class Deadline:
     month_of: tuple[int, ...]
     reference: str
     year_end: tuple[int, int] | None = None
+    unread: bool = False
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -330,12 +335,22 @@ class Pack:
     @cached_property
     def known_facts(self) -> FactSpecs:
         """Its own facts and those that every programme shares."""
-        return FactSpecs((*self.facts, *SHARED_FACTS))
+        return FactSpecs(every_fact(self.facts))
+
+    @cached_property
+    def person_facts(self) -> frozenset[str]:
+        """What a row of `tipsters` may say of its person."""
+        return frozenset((*REPORTED, CLAIM, *(spec.name for spec in self.facts if spec.each_tipster)))
+
+    @cached_property
+    def conditional_facts(self) -> tuple[FactSpec, ...]:
+        """Its own facts that are needed under a condition, or have a field that is."""
+        return tuple(spec for spec in self.facts if spec.conditional)
 
     @cached_property
     def fact_labels(self) -> Mapping[str, Text]:
         """What each fact is called, by its path."""
-        return {path: spec.label for path, spec in fact_paths((*self.facts, *SHARED_FACTS))}
+        return {path: spec.label for path, spec in fact_paths(self.known_facts.specs)}
 
     @cached_property
     def choice_labels(self) -> Mapping[str, Text]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from hotline.rewards.document import Faults, Table
-from hotline.rewards.fact_specs import SHARED_FACTS, FactType, fact_paths
+from hotline.rewards.fact_specs import SHARED_FACTS, TAKEN_IN_ROWS, FactType, fact_paths
 from hotline.rewards.fault_places import place_of
 from hotline.rewards.needs import Needs
 from hotline.rewards.pack import Pack
@@ -19,6 +19,8 @@ def check_pack(pack: Pack, trees: Mapping[str, Table], faults: Faults) -> None:
     check.versions()
     check.names_of_totals()
     check.shared_names()
+    check.personal()
+    check.periods()
     if not pack.heads:
         check.missing(
             "rules/amount.yaml", "rules/amount.yaml", "no head", "Write at least one head that says what is paid"
@@ -31,7 +33,7 @@ class _Check:
         self.trees = trees
         self.faults = faults
         self.faulty_files = {fault.file for fault in faults.found}
-        self.facts = dict(fact_paths((*pack.facts, *SHARED_FACTS)))
+        self.facts = dict(fact_paths(pack.known_facts.specs))
         self.readings = {(option.id, reading) for option in pack.options for reading in option.readings}
         self.deadlines = {deadline.id for deadline in pack.deadlines}
 
@@ -145,3 +147,25 @@ class _Check:
             if spec.type is FactType.CHOICE and not spec.choices:
                 name = path.rpartition(".")[2]
                 self.fault("facts.yaml", f"'{path}' has nothing to choose from", "List its choices", (f"'{name}'", name))
+
+    def periods(self) -> None:
+        """Whether a period is there is settled before any other is counted and before any head brings something."""
+        for deadline in self.pack.deadlines:
+            needs = deadline.when.needs() if deadline.when else Needs()
+            if needs.deadlines or needs.heads:
+                problem, at = f"'{deadline.id}' hangs on a head or another period", (f"deadline '{deadline.id}'", deadline.id)
+                self.fault("rules/deadlines.yaml", problem, "Ask for facts, options, figures or the version", at)
+
+    def personal(self) -> None:
+        """A fact of each tipster stands among the fields of a row of `tipsters`, and cannot choose the version for all."""
+        for path, spec in self.facts.items():
+            if not spec.each_tipster or path.startswith("tipsters."):
+                continue
+            wrong = {
+                "is said of every tipster anyhow: choose another name": spec.name in TAKEN_IN_ROWS,
+                "is a field: only a fact that stands alone is of each tipster": "." in path,
+                "is required and of each tipster: write with what the law needs it, needed_with": spec.required,
+                "selects the version and is of each tipster: let a fact of the report select it": path == self.pack.selecting_fact,
+            }
+            for problem, hint in (words.split(": ") for words, holds in wrong.items() if holds):
+                self.fault("facts.yaml", f"'{path}' {problem}", f"{hint[0].upper()}{hint[1:]}", (f"'{spec.name}'", spec.name))

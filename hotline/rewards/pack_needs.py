@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hotline.rewards.fact_specs import PACK_TYPES, FactType
+from hotline.rewards.fact_specs import PACK_TYPES, FactSpec, FactType
 from hotline.rewards.needs import Needs
 from hotline.rewards.pack import Cap, DeMinimis, Instalment, Pack
 from hotline.rewards.parameters import Parameter, Rates, Scale
@@ -31,15 +31,26 @@ def all_needs(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
     yield from _needs_of_bodies(pack)
     for deadline in pack.deadlines:
         starts = Needs(facts=dict.fromkeys(deadline.starts, (FactType.DATE,)))
-        yield f"deadline '{deadline.id}'", "rules/deadlines.yaml", starts
+        when = deadline.when.needs() if deadline.when else Needs()
+        yield f"deadline '{deadline.id}'", "rules/deadlines.yaml", Needs.of((starts, when))
     for transition in pack.transitions:
         own = Needs(versions=(transition.version,))
         yield "a transitional rule", _PACK, Needs.of((own, transition.when.needs()))
     for spec in pack.facts:
-        yield f"'{spec.name}'", "facts.yaml", Needs(facts=dict.fromkeys(spec.needed_with, PACK_TYPES))
+        yield f"'{spec.name}'", "facts.yaml", Needs.of((Needs(facts=dict.fromkeys(spec.needed_with, PACK_TYPES)), *_conditions_of(spec)))
     for parameter in pack.parameters.values():
         yield f"'{parameter.id}'", f"parameters/{parameter.id}.yaml", Needs(readings=_readings(parameter))
     yield "the selection of the version", _PACK, Needs(facts={pack.selecting_fact: (FactType.DATE,)})
+
+
+def _conditions_of(spec: FactSpec) -> Iterator[Needs]:
+    """Under which conditions it or a field of it is needed; inside rows each row is asked."""
+    if spec.conditional and spec.type is FactType.ROWS:
+        yield Needs(facts={spec.name: (FactType.ROWS,)})
+    if spec.needed_when is not None:
+        yield spec.needed_when.needs()
+    for field in spec.fields:
+        yield from _conditions_of(field)
 
 
 def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
@@ -65,7 +76,9 @@ def _de_minimis_needs(rule: DeMinimis) -> Needs:
 def _cap_needs(cap: Cap) -> Needs:
     money = {fact: (FactType.MONEY,) for fact in (cap.used, cap.left) if fact}
     amount = Needs(facts=money, parameters={cap.amount: ("amount",)})
-    return Needs.of((amount, cap.when.needs() if cap.when else Needs()))
+    rows = (cap.used or "").rpartition(".")[0]
+    counted = Needs(facts={rows: (FactType.ROWS, FactType.RECORD)} if rows else {})
+    return Needs.of((amount, counted, *(one.needs() for one in (cap.when, cap.used_where) if one)))
 
 
 def _instalment_needs(instalment: Instalment) -> Needs:

@@ -24,9 +24,10 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True)
 class Percent:
-    """A percentage, or a range of them."""
+    """A percentage, or a range of them; ``values`` where only some inside it may be decided."""
 
     span: Span
+    values: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,9 @@ def _read_quantity(entry: Entry, unit: str) -> Quantity:
 def _read_percent(entry: Entry, _unit: str) -> Percent:
     if entry.has("percent"):
         return Percent(Span.exactly(entry.decimal("percent")))
+    if entry.has("one_of"):
+        values = tuple(sorted(entry.decimal_of(item, "a percentage") for item in entry.items("one_of"))) or (Decimal(0),)
+        return Percent(Span(values[0], values[-1]), values)
     return Percent(read_range(entry))
 
 

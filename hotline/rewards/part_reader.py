@@ -34,5 +34,6 @@ def _read_bent(entry: Entry, part: Part) -> Part:
         at_least=entry.text("at_least") if entry.has("at_least") else None,
         at_most=entry.text("at_most") if entry.has("at_most") else None,
         up_to=entry.flag("up_to"),
+        down_to=entry.text("down_to") if entry.has("down_to") else None,
     )
     return part if bent == Bent(part, None, None, None, None, up_to=False) else bent

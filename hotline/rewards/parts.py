@@ -6,7 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from hotline.domain.money import plain
 from hotline.rewards.fact_conditions import Condition
+from hotline.rewards.facts import wrong
 from hotline.rewards.matter import NOTHING, Assessed, Matter
 from hotline.rewards.needs import Needs
 from hotline.rewards.parameters import Missing
@@ -64,9 +66,24 @@ def _part(amount: Decimal, percent: Decimal) -> Decimal:
     return carried(Fraction(amount) * Fraction(percent) / 100)
 
 
+#: What a step says where some percentages alone may be decided, and where a person decided one.
+PERCENT_ONE_OF, PERCENT_DECIDED = "percent_one_of", "percent_decided"
+
+
+def _decided(deciding: tuple[str, Decimal], range_: Span, values: tuple[Decimal, ...], rule: str) -> Span:
+    """The percentage that a person decided for a head. Raises FactsError where the law does not leave it to them."""
+    head, percent = deciding
+    if range_.holds(percent) and (not values or percent in values):
+        return Span.exactly(percent)
+    names, low, high = ", ".join(plain(value) for value in values), plain(range_.low), "" if range_.high is None else plain(range_.high)
+    zh = f"以下百分比之一：{names}" if values else f"{low}% 至 {high or '不设上限'}"
+    en = f"one of the percentages {names}" if values else f"a percentage from {low}" + (f" to {high}" if high else " up")
+    raise wrong(f"decided_percent.{head}", zh, en, rule)
+
+
 @dataclass(frozen=True)
 class Bent:
-    """Keys that every part may have: `when`, `percent`, `at_least`, `at_most` (parameters) and `up_to`, in this order."""
+    """Keys that every part may have: `when`, `percent`, `at_least`, `at_most`, `down_to` (parameters) and `up_to`, in this order."""
 
     part: Part
     when: Condition | None
@@ -74,12 +91,13 @@ class Bent:
     at_least: str | None
     at_most: str | None
     up_to: bool
+    down_to: str | None = None
 
     def assess(self, matter: Matter) -> Assessed:
         if self.when is not None and not self.when.holds(matter):
             return NOTHING
         brought = self.part.assess(matter)
-        for bend in (self._percent, self._floor, self._ceiling, self._from_nothing):
+        for bend in (self._percent, self._floor, self._ceiling, self._from_floor, self._from_nothing):
             if brought.span is not None:
                 brought = bend(matter, brought, brought.span)
         return brought
@@ -91,8 +109,12 @@ class Bent:
         if found is not None:
             return replace(found, steps=(*as_notes(brought.steps), *found.steps))
         percent = matter.percent(self.percent)
-        sentence = "percent" if percent.exact is not None else "percent_range"
-        filled: dict[str, Filling] = {"low": percent.low, "high": percent.high, "before": span}
+        values = matter.percents(self.percent)
+        sentence = "percent" if percent.exact is not None else PERCENT_ONE_OF if values else "percent_range"
+        if matter.deciding is not None and percent.exact is None:
+            percent, sentence = _decided(matter.deciding, percent, values, matter.reference(self.percent)), PERCENT_DECIDED
+        choices = ", ".join(plain(value) for value in values)
+        filled: dict[str, Filling] = {"low": percent.low, "high": percent.high, "before": span, "choices": choices}
         step = Step(self.percent, sentence, filled, matter.reference(self.percent), times_percent(span, percent))
         return then(brought, replace(step, effect=Effect.PART))
 
@@ -112,6 +134,20 @@ class Bent:
         reference = matter.reference(self.at_most)
         return then(brought, Step(self.at_most, "ceiling", filled, reference, span.capped(ceiling), Effect.PART))
 
+    def _from_floor(self, matter: Matter, brought: Assessed, span: Span) -> Assessed:
+        """The sum is the most, and a person decides from the floor up to it; a floor that is higher is itself the sum."""
+        if self.down_to is None:
+            return brought
+        found = gap(matter, self.down_to)
+        if found is not None and found.refusal:
+            return replace(found, steps=(*as_notes(brought.steps), *found.steps))
+        floor = matter.limit(self.down_to) or Decimal(0)
+        weighed = Span(floor, None if span.high is None else max(span.high, floor))
+        filled: dict[str, Filling] = {"before": span, "floor": Span.exactly(floor)}
+        reference = brought.steps[-1].reference if found else matter.reference(self.down_to)
+        sentence = "floor" if weighed.exact is not None else "down_to"
+        return then(brought, Step(self.down_to, sentence, filled, reference, weighed, Effect.PART))
+
     def _from_nothing(self, _matter: Matter, brought: Assessed, span: Span) -> Assessed:
         if not self.up_to:
             return brought
@@ -120,7 +156,7 @@ class Bent:
         return then(brought, Step(f"{last.id}.up_to", "up_to", {}, last.reference, at_most, Effect.PART))
 
     def needs(self) -> Needs:
-        limits = (self.at_least, self.at_most)
+        limits = (self.at_least, self.at_most, self.down_to)
         parameters: dict[str, tuple[str, ...]] = {limit: ("amount",) for limit in limits if limit is not None}
         if self.percent is not None:
             parameters[self.percent] = ("percent",)

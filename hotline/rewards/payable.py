@@ -11,7 +11,7 @@ from hotline.rewards.heads_of_report import HeadsFound
 from hotline.rewards.matter import Matter
 from hotline.rewards.pack import Cap, Group, OtherReward, Pack
 from hotline.rewards.reasons import Reason
-from hotline.rewards.rounding import Rounding, RoundingMode, rounded
+from hotline.rewards.rounding import RoundingMode, inward, rounded
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
 
@@ -43,6 +43,8 @@ def payable(pack: Pack, matter: Matter, heads: HeadsFound, sharers: int) -> Paya
     for cap in pack.totals.caps:
         sum_.cap(cap)
     span = sum_.whole()
+    if span.high == 0 and sum_.used_up:
+        return Payable(None, tuple(sum_.steps), frozenset({Reason.CAP_USED_UP}), frozenset(sum_.put_aside))
     so_far = Payable(span, tuple(sum_.steps), put_aside=frozenset(sum_.put_aside))
     rule = pack.totals.de_minimis
     if rule and rule.tested_by and matter.options[rule.tested_by] == AFTER_ROUNDING:
@@ -60,6 +62,7 @@ class _RunningSum:
     entries: dict[str, tuple[Span, tuple[str, ...]]]
     steps: list[Step] = field(default_factory=list)
     put_aside: set[str] = field(default_factory=set)
+    used_up: bool = False  # whether a cap took all, because everything under it was paid before
 
     def whole(self) -> Span:
         return _added([span for span, _ in self.entries.values()])
@@ -104,6 +107,7 @@ class _RunningSum:
         heads = tuple(head for name in members for head in self.entries.pop(name)[1])
         bites = step.sentence == "cap"
         self.entries[cap.id] = (before.capped(ceiling) if bites else before, heads)
+        self.used_up = self.used_up or (bites and ceiling == 0 and bool(cap.used or cap.left))
         if bites and cap.of:
             self._say_total()
 
@@ -112,8 +116,16 @@ class _RunningSum:
         ceiling = self.matter.sheet.money(cap.left) if cap.left else self.matter.limit(cap.amount)
         if ceiling is None:
             return None
-        left = max(_NOTHING, ceiling - (self.matter.sheet.money(cap.used) if cap.used else _NOTHING))
+        left = max(_NOTHING, ceiling - (self._used(cap, cap.used) if cap.used else _NOTHING))
         return left * self.sharers if cap.each_tipster else left
+
+    def _used(self, cap: Cap, used: str) -> Decimal:
+        """What of the cap was paid before: a fact, or that field of the rows that count."""
+        rows = used.rpartition(".")[0]
+        if not self.matter.sheet.rows(rows):
+            return self.matter.sheet.money(used)
+        counted = (row for row in self.matter.each_row(rows) if cap.used_where is None or cap.used_where.holds(row))
+        return sum((row.sheet.money(used) for row in counted), _NOTHING)
 
     def _step(self, cap: Cap, before: Span, ceiling: Decimal, *, whole: bool) -> Step:
         """The line of a cap, with the sum before it; also where it does not bite or does not apply."""
@@ -150,16 +162,18 @@ def _not_too_small(pack: Pack, matter: Matter, so_far: Payable) -> Payable:
 
 
 def _round(pack: Pack, matter: Matter, so_far: Payable) -> Payable:
-    """As the law says; where it says nothing, what no coin can pay is left out, and the line shows it."""
+    """As the law says, a range at both ends; where it says nothing, to what coins can pay, and the line shows it."""
     if so_far.span is None:
         return so_far
-    rule = pack.totals.rounding or Rounding(None, RoundingMode.DOWN, pack.instrument.reference)
-    unit = matter.limit(rule.unit) or minor_unit(pack.currency)
-    span = rounded(so_far.span, unit, rule.mode)
+    rule, coin = pack.totals.rounding, minor_unit(pack.currency)
+    unit = (matter.limit(rule.unit) if rule else None) or coin
+    span = rounded(so_far.span, unit, rule.mode) if rule else inward(so_far.span, coin)
     if span == so_far.span:
         return so_far
     filled: dict[str, Filling] = {"before": so_far.span, "unit": Span.exactly(unit)}
-    step = Step("rounding", f"rounding_{rule.mode}", filled, rule.reference, span, Effect.ROUNDED)
+    reference = rule.reference if rule else pack.instrument.reference
+    how = rule.mode if rule else RoundingMode.DOWN if so_far.span.exact is not None else "inward"
+    step = Step("rounding", f"rounding_{how}", filled, reference, span, Effect.ROUNDED)
     return Payable(span, (*so_far.steps, step), so_far.reasons, so_far.put_aside)
 
 

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NO_HEAD_APPLIES = "no_head_applies"
     BELOW_MINIMUM_QUANTITY = "below_minimum_quantity"
     BELOW_THRESHOLD = "below_threshold"
+    CAP_USED_UP = "cap_used_up"
     DE_MINIMIS = "de_minimis"
     CONDITION_FOR_INSTALMENT_FAILED = "condition_for_instalment_failed"
     OFFSET_EQUAL_OR_HIGHER = "offset_equal_or_higher"

@@ -46,6 +46,19 @@ def rounded(span: Span, unit: Decimal, mode: RoundingMode) -> Span:
     return Span(_whole(span.low, unit, mode), None if span.high is None else _whole(span.high, unit, mode))
 
 
+def inward(span: Span, unit: Decimal) -> Span:
+    """The whole units that lie inside: the lower end up, because the law promises no less, and the upper end down.
+
+    A single sum, and a range inside which there is no whole unit, is rounded down: no coin pays the rest.
+    """
+    if span.exact is None:
+        low, high = rounded(Span.exactly(span.low), unit, RoundingMode.UP).low, span.high
+        high = None if high is None else rounded(Span.exactly(high), unit, RoundingMode.DOWN).low
+        if high is None or low <= high:
+            return Span(low, high)
+    return rounded(span, unit, RoundingMode.DOWN)
+
+
 def _whole(amount: Decimal, unit: Decimal, mode: RoundingMode) -> Decimal:
     settled = amount.quantize(_FORGIVEN, ROUND_HALF_EVEN, _WIDE)
     units = _WIDE.divide(settled, unit).quantize(Decimal(1), _WAYS[mode], _WIDE)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hotline.domain.money import MINOR_UNITS
 from hotline.domain.quantities import AREA, COUNT, VOLUME, WEIGHT
+from hotline.rewards.cases import INCLUDED
 from hotline.rewards.contract import ANSWER_KEYS
 from hotline.rewards.fact_specs import PACK_TYPES, FactType
 from hotline.rewards.inheritance import SECTIONS
@@ -43,7 +44,8 @@ from hotline.rewards.voting import VotingRule
 _MEASURE, _WEIGHT, _PART = reference_to("measure"), reference_to("weight"), reference_to("part")
 _FACT = reference_to("fact")
 _PARTS = several(_PART, at_least=1)
-_SIZED = closed({"fact": TEXT, "than": TEXT})
+_VALUE = reference_to("value")
+_SIZED = closed({"than": TEXT}, {"fact": TEXT, "value": _VALUE}, **need_one("fact", "value"))
 _ROWS = {"rows": TEXT}
 _WHERE = {"where": CONDITION}
 
@@ -64,12 +66,13 @@ _CONDITIONS: Keys = {
     "fact_counted": TEXT,
     "at_least": _SIZED,
     "more_than": _SIZED,
+    "nothing": _VALUE,
     "on_or_after": closed({"fact": TEXT, "day": DAY}),
     "in_version": several(DAY),
 }
 _MEASURES: Keys = {
     "fact": TEXT,
-    "value": TEXTS,
+    "value": _VALUE,
     "rows_total": closed({**_ROWS, "weight": _WEIGHT}, _WHERE),
     "rows_number": closed(_ROWS, _WHERE),
     "equivalent": closed({**_ROWS, "substance": TEXT, "weight": _WEIGHT, "table": TEXT}),
@@ -81,6 +84,7 @@ _BENT: Keys = {
     "at_least": TEXT,
     "at_most": TEXT,
     "up_to": FLAG,
+    "down_to": TEXT,
     "reference": REFERENCE,
 }
 
@@ -100,7 +104,7 @@ _KINDS_OF_PART: Mapping[str, Form] = {
     "stated_sum": _part({"fact": TEXT}),
     "when_true": _part({"fact": TEXT, "amount": TEXT, "at_most_when": CONDITION}),
     "lump_sum": _part({"amount": TEXT}),
-    "value": _part({"of": TEXTS}),
+    "value": _part({"of": _VALUE}),
     "together": _part({"parts": _PARTS}),
     "lesser_of": _part({"parts": _PARTS}),
     "greater_of": _part({"parts": _PARTS}),
@@ -116,7 +120,7 @@ _UNIT_OF_FACT = {FactType.QUANTITY: (WEIGHT, AREA, VOLUME)}
 
 def _fact(kind: FactType) -> Form:
     required: dict[str, Form] = {"name": TEXT, "type": TEXT, "label": WORDS, "question": WORDS, "reference": REFERENCE}
-    optional: dict[str, Form] = {"required": FLAG, "needed_with": TEXTS}
+    optional: dict[str, Form] = {"required": FLAG, "needed_with": TEXTS, "each_tipster": FLAG, "needed_when": CONDITION}
     if kind in _UNIT_OF_FACT:
         required["unit"] = one_of(_UNIT_OF_FACT[kind])
         optional["counted"] = TEXTS
@@ -159,7 +163,7 @@ _RANGE: tuple[Keys, Keys] = ({"min": DECIMAL}, {"max": DECIMAL})
 _VALUES: Mapping[str, tuple[tuple[Keys, Keys], ...]] = {
     "amount": (({"amount": DECIMAL}, {}),),
     "range": (_RANGE,),
-    "percent": (({"percent": DECIMAL}, {}), _RANGE),
+    "percent": (({"percent": DECIMAL}, {}), _RANGE, ({"one_of": several(DECIMAL, at_least=1)}, {})),
     "quantity": (({"quantity": QUANTITY}, {}),),
     "rates": (({"rates": several(_with_tariff({"kind": TEXT}, {}))}, {}),),
     "brackets": (({"brackets": several(reference_to("bracket"), at_least=1)}, {}),),
@@ -187,7 +191,7 @@ _HEAD = closed(
 _GROUP = closed({**_RULE, "take": one_of(("highest", "sum")), "of": TEXTS})
 _CAP = closed(
     _RULE,
-    {"amount": TEXT, "left": TEXT, "when": CONDITION, "of": TEXTS, "used": TEXT, "each_tipster": FLAG},
+    {"amount": TEXT, "left": TEXT, "when": CONDITION, "of": TEXTS, "used": TEXT, "used_where": CONDITION, "each_tipster": FLAG},
     **need_one("amount", "left"),
 )
 _INSTALMENT = closed(
@@ -223,7 +227,7 @@ _PERIODS: Keys = {
     "month_of": several(_MONTH, at_least=1),
     "year_end": {"type": "string", "pattern": r"^\d{1,2}-\d{1,2}$", "description": 'Month and day such as "12-31"'},
 }
-_DEADLINE = closed({**_RULE, "starts": {"anyOf": [TEXT, TEXTS]}}, _PERIODS, **need_one(*_PERIODS))
+_DEADLINE = closed({**_RULE, "starts": {"anyOf": [TEXT, TEXTS]}}, {**_PERIODS, "unread": TRUE, "when": CONDITION}, **need_one(*_PERIODS, "unread"))
 _VOTE = closed({"head": TEXT, "fact": TEXT, "rule": one_of(VotingRule), "reference": REFERENCE}, {"quorum": FLAG})
 _APPROVAL = closed({"id": TEXT, "body": WORDS, "reference": REFERENCE}, {"up_to": TEXT})
 _WAY = one_of(Sharing)
@@ -274,7 +278,7 @@ _CASE = closed(
         "name": TEXT,
         "on": DAY,
         "facts": {"type": "object"},
-        "expect": {"type": "object", "properties": {key: {} for key in ANSWER_KEYS}},
+        "expect": {"type": "object", "properties": {key: {} for key in (*ANSWER_KEYS, INCLUDED)}},
     }
 )
 _YEAR = closed({"reference": REFERENCE, "off": several(DAY), "worked": several(DAY)})
@@ -285,6 +289,7 @@ DEFINITIONS: Mapping[str, Form] = {
     "words": closed({"zh": TEXT, "en": TEXT}, description="The same words in Chinese and English"),
     "condition": exactly_one(_CONDITIONS),
     "measure": exactly_one(_MEASURES),
+    "value": {"anyOf": [TEXTS, closed({"sum": TEXTS}, {"minus": TEXTS, "percent": TEXT})]},
     "weight": {
         "anyOf": [
             TEXT,

@@ -96,6 +96,8 @@ def _read_fact(entry: Entry) -> FactSpec:
         required=entry.flag("required"),
         needed_with=entry.texts("needed_with") if entry.has("needed_with") else (),
         one_of=_read_one_of(entry, fields) if nested and entry.has("one_of") else (),
+        needed_when=condition(entry, "needed_when") if entry.has("needed_when") else None,
+        each_tipster=entry.flag("each_tipster"),
         counted=entry.texts("counted") if kind is FactType.QUANTITY and entry.has("counted") else (),
     )
 
@@ -125,9 +127,9 @@ def _read_test(entry: Entry) -> Test:
 
 
 def _read_deadline(entry: Entry) -> Deadline:
-    given = [period for period in _PERIODS if entry.has(period)]
-    if len(given) != 1:
-        entry.fault("not one period", f"Write exactly one of: {', '.join(_PERIODS)}", given[-1] if given else None)
+    given, unread = [period for period in _PERIODS if entry.has(period)], entry.flag("unread")
+    if len(given) + unread != 1:
+        entry.fault("not one period", f"Write exactly one of: {', '.join(_PERIODS)}, or unread: true", given[-1] if given else None)
     kind = given[0] if given else "months"
     number = entry.whole(kind) if given and kind not in {"month_of", "year_end"} else 0
     return Deadline(
@@ -140,6 +142,8 @@ def _read_deadline(entry: Entry) -> Deadline:
         month_of=_months(entry) if kind == "month_of" else (),
         reference=entry.text("reference"),
         year_end=_year_end(entry) if kind == "year_end" else None,
+        unread=unread,
+        when=condition(entry, "when") if entry.has("when") else None,
     )
 
 

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Text] = {
         "{weight} {substance}，按《{table}》乘以 {ratio}，折合{target} {converted}。",
         "{weight} of {substance} x {ratio} by the table '{table}' = {converted} of {target}.",
     ),
+    "left_out": Text("举报人 {ref} 不参与分配：{words}", "Tipster {ref} is left out: {words}"),
     "no_ratio": Text(
         "{weight} {substance}：《{table}》没有列出折算比例，不作推定。",
         "{weight} of {substance}: the table '{table}' names no ratio to {target}, and none is assumed.",
@@ -74,6 +75,7 @@ SENTENCES: Mapping[str, Text] = {
     "deadline": Text(
         "{deadline}：自 {start} 次日起算，至 {day} 止。", "{deadline}: counted from the day after {start}, until {day}."
     ),
+    "deadline_unread": Text("{deadline}：来源中没有读到期间长短。", "{deadline}: how long it is was not read in the sources of this pack."),
     "deadline_not_started": Text(
         "{deadline}：未提供“{fact}”，无法计算。", "{deadline}: '{fact}' was not given, so it cannot be computed."
     ),
@@ -116,6 +118,11 @@ SENTENCES: Mapping[str, Text] = {
     "percent_range": Text(
         "{head}：{before} 的 {low}% 至 {high}%，{sum}。", "{head}: from {low} % to {high} % of {before}: {sum}."
     ),
+    "percent_one_of": Text(
+        "{head}：{before} 的 {choices}% 之一，{sum}，由有权机关决定。", "{head}: one of {choices} % of {before}, as the competent body decides: {sum}."
+    ),
+    "percent_decided": Text("{head}：决定为 {before} 的 {low}%，{sum}。", "{head}: decided as {low} % of {before} = {sum}."),
+    "down_to": Text("{head}：最高 {before}，由有权机关斟酌，不低于 {floor}。", "{head}: up to {before}, as the competent body weighs, not below {floor}."),
     "floor": Text("{head}：{before}，不低于 {floor}。", "{head}: {before} is raised to at least {floor}."),
     "ceiling": Text("{head}：{before}，以 {ceiling} 为限。", "{head}: {before} is limited to {ceiling}."),
     "up_to": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),
@@ -158,6 +165,9 @@ SENTENCES: Mapping[str, Text] = {
     "de_minimis": Text("{before} 不超过 {limit}，不予发放。", "{before} does not exceed {limit} and is not paid."),
     "de_minimis_under": Text("{before} 低于 {limit}，不予发放。", "{before} is below {limit} and is not paid."),
     "rounding_down": Text("{before}，不足 {unit} 的部分舍去：{sum}。", "{before} rounded down to {unit}: {sum}."),
+    "rounding_inward": Text(
+        "{before}，下限进至、上限舍至 {unit}：{sum}。", "{before} in whole {unit}, the lower end rounded up and the upper end down: {sum}."
+    ),
     "rounding_up": Text("{before}，不足 {unit} 的按 {unit} 计：{sum}。", "{before} rounded up to {unit}: {sum}."),
     "rounding_half_up": Text("{before}，四舍五入至 {unit}：{sum}。", "{before} rounded to {unit}, halves up: {sum}."),
     "rounding_half_even": Text(
@@ -180,6 +190,7 @@ SENTENCES: Mapping[str, Text] = {
     "none.below_threshold": Text(
         "不予奖励：未达到金额起点。", "No reward: the value does not reach the entry threshold."
     ),
+    "none.cap_used_up": Text("不予奖励：限额已经用完。", "No reward: nothing is left of the cap."),
     "none.de_minimis": Text("不予奖励：计算的金额过小。", "No reward: the computed sum is too small to be paid."),
     "none.condition_for_instalment_failed": Text(
         "不再支付：后续支付的条件已确定不能具备。",

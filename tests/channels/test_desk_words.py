@@ -2,10 +2,13 @@
 
 import ast
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from hotline.channels.desk.money_words import say_figure, say_sum
 from hotline.channels.desk.reply_check import Risk, risks_of
 from hotline.wording.catalogue import load_catalogue
 from tests.places import ROOT
@@ -53,3 +56,12 @@ def test_a_partial_plate_or_a_very_short_name_warns_of_nothing() -> None:
 
 def test_other_kinds_are_not_compared() -> None:
     assert not risks_of("海洛因", [("substance", "海洛因", "heroin")])
+
+
+@pytest.mark.parametrize(
+    ("sum_", "currency", "said"), [("1234.5", "SGD", "SGD1,234.50"), ("1234", "JPY", "¥1,234"), ("12.5", "IQD", "IQD12.5"), ("1.234", "KWD", "KWD1.234")]
+)
+def test_no_coin_of_any_currency_is_left_unsaid(sum_: str, currency: str, said: str) -> None:
+    with Flask("desk").test_request_context(headers={"Accept-Language": "en"}):
+        assert say_sum(Decimal(sum_), currency) == said
+        assert Decimal(say_figure(Decimal(sum_)).replace(",", "")) == Decimal(sum_)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.domain.errors import BadInputError
-from hotline.domain.money import MINOR_UNITS, Money, is_whole, minor_unit, plain, split_equally
+from hotline.domain.money import _CODES, MINOR_UNITS, Money, is_whole, minor_unit, plain, split_equally
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,18 @@ def test_shares_add_up_and_differ_by_one_unit_at_most(amount: int, shares: int) 
     assert sum(parts) == amount
     assert max(parts) - min(parts) <= 1
     assert list(parts) == sorted(parts, reverse=True)
+
+
+@pytest.mark.parametrize(("currency", "coin"), [("SGD", "0.01"), ("HKD", "0.01"), ("MOP", "0.01"), ("MYR", "0.01"), ("JPY", "1"), ("VND", "1"), ("KWD", "0.001")])
+def test_coins_are_those_of_the_standard(currency: str, coin: str) -> None:
+    assert minor_unit(currency) == Decimal(coin)
+
+
+@pytest.mark.parametrize("code", ["XAU", "XXX", "XTS", "DEM", "CHW"])
+def test_nobody_is_paid_in_metals_tests_or_currencies_that_are_gone(code: str) -> None:
+    assert code not in MINOR_UNITS
+
+
+def test_no_currency_is_known_with_two_kinds_of_coins() -> None:
+    listed = " ".join(_CODES.values()).split()
+    assert len(listed) == len(set(listed)) == len(MINOR_UNITS)

@@ -25,7 +25,7 @@ _PURE = {"pure": "pure", "net": "net", "purity": "purity", "needed": True}
 _PRESCRIBED = {"net": "net", "purity": "purity", "prescribed": "prescribed", "of": "class", "counted": False}
 _YES = {"fact_true": "previously_known"}
 
-_ASKED = {"required": True, "needed_with": ["offence"]}
+_ASKED = {"required": True, "needed_with": ["offence"], "each_tipster": False, "needed_when": _YES}
 _FACTS = [
     {**chosen("offence", "sale", "transport"), **_ASKED},
     fact("seized", "quantity", unit="g", **_ASKED),
@@ -36,11 +36,12 @@ _FACTS = [
     fact("begun_on", "date", **_ASKED),
     fact("offers", "amounts", **_ASKED),
     fact("used_before", "money"),
+    *({**of_type, "each_tipster": True} for of_type in (chosen("standing", "staff"), fact("planned", "flag"))),
     fact("vote", "record", fields=[fact("members", "count"), fact("present", "count"), fact("amounts", "amounts")], one_of=["members"], **_ASKED),
     {
         **rows(
             "seizures", {**chosen("class", "1", "2"), "open": True, "required": True}, fact("net", "quantity", unit="g", counted=["tablets"], **_ASKED),
-            fact("pure", "quantity", unit="g"), fact("purity", "percent"), fact("packets", "count"), one_of=["net", "pure"],
+            fact("pure", "quantity", unit="g"), fact("purity", "percent"), fact("packets", "count"), fact("paid", "money"), one_of=["net", "pure"],
         ),
         **_ASKED,
     },
@@ -69,6 +70,7 @@ _FIGURES = {
     "cap": amount("900"),
     "half": percent("50"),
     "between": figure("percent", min="10", max="30"),
+    "some": figure("percent", one_of=["10", "20"]),
     "range": figure("range", min="10", max="30"),
     "few": figure("quantity", unit="count", quantity="2"),
     "scale": figure("brackets", unit="count", brackets=_TARIFFS, later=[{"from": "2022-01-01", "unread": True}, {"from": "2022-02-01", "unread": True, "expected": True}]),
@@ -78,7 +80,7 @@ _FIGURES = {
     "reach": figure("thresholds", thresholds=[{"kind": "1", "unit": "g", "from": "5 g"}]),
 }  # fmt: skip
 #: A later value that is there in full, so that `expected` stands beside every way of writing one.
-for _name in ("cap", "half", "between", "range", "few", "kinds", "ratios", "reach"):
+for _name in ("cap", "half", "between", "some", "range", "few", "kinds", "ratios", "reach"):
     _FIGURES[_name]["values"].append({**_FIGURES[_name]["values"][0], "from": "2022-02-01", "expected": True})
     _FIGURES[_name]["values"] += [{"from": day, missing: True, "reference": "art. 9", "expected": True} for day, missing in (("2022-03-01", "none"), ("2022-04-01", "unread"))]
 _FIGURES["scale"]["values"].append({**_FIGURES["scale"]["values"][0], "from": "2022-03-01", "expected": True})
@@ -104,7 +106,7 @@ PARTS: dict[str, dict[str, Any]] = {
 #: Every kind of measure.
 MEASURES: dict[str, Any] = {
     "fact": "persons",
-    "value": ["value"],
+    "value": {"sum": ["value"], "minus": ["used_before"], "percent": "half"},
     "rows_total": {**_WEIGHED, "where": _BY_CLASS},
     "rows_number": {"rows": "seizures", "where": _BY_CLASS},
     "equivalent": {"rows": "seizures", "substance": "class", "weight": _PRESCRIBED, "table": "ratios"},
@@ -126,11 +128,12 @@ CONDITIONS: dict[str, Any] = {
     "fact_unknown": "value",
     "fact_counted": "seized",
     "at_least": {"fact": "persons", "than": "few"},
-    "more_than": {"fact": "value", "than": "cap"},
+    "more_than": {"value": {"sum": ["value"], "minus": ["used_before"], "percent": "half"}, "than": "cap"},
+    "nothing": ["value", "persons"],
     "on_or_after": {"fact": "event_on", "day": "2021-01-01"},
     "in_version": [START],
 }
-_BENT = {"when": _YES, "percent": "half", "at_least": "sum", "at_most": "cap", "up_to": True, "reference": "art. 2(1)"}
+_BENT = {"when": _YES, "percent": "half", "at_least": "sum", "at_most": "cap", "up_to": True, "down_to": "sum", "reference": "art. 2(1)"}
 
 
 def _every_head() -> list[dict[str, Any]]:
@@ -147,7 +150,7 @@ def _every_head() -> list[dict[str, Any]]:
 
 _AMOUNTS = {
     "groups": [rule("best", take="highest", of=["parts", "measures"])],
-    "caps": [rule("most", amount="cap", of=["best", "free"], when=_YES, used="used_before", each_tipster=True), rule("pot", left="value")],
+    "caps": [rule("most", amount="cap", of=["best", "free"], when=_YES, used="seizures.paid", used_where=_BY_CLASS, each_tipster=True), rule("pot", left="value")],
     "de_minimis": {"amount": "cap", "inclusive": True, "tested_by": "order", **_RULE},
     "rounding": {"to": "cap", "mode": "down", **_RULE},
     "other_reward": {"effect": "deducted", "when": _YES, **_RULE},
@@ -194,6 +197,7 @@ def every_key() -> Files:
         for kind, keys in CONDITIONS.items()
     ]
     deadlines = [rule(f"within_{key}", starts=["solved_on", "measure_on"], **{key: number}) for key, number in _PERIODS.items()]
+    deadlines.append(rule("unread", starts="solved_on", unread=True, when=_YES))
     deadlines.append(rule("claim_by", starts="solved_on", months=2))
     files = law(
         _every_head(), _FIGURES, _FACTS, pack=_PACK, amounts=_AMOUNTS, tests=tests, decision=_DECISION, deadlines=deadlines

@@ -111,3 +111,8 @@ def test_what_was_not_read_is_said_not_to_have_been_read() -> None:
 def test_both_languages_say_the_same_figures(key: str) -> None:
     zh, en = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in (FIGURE_WORDS[key].zh, FIGURE_WORDS[key].en))
     assert zh == en
+
+
+@pytest.mark.parametrize(("sum_", "currency", "said"), [("1.5", "SGD", "1.50 SGD"), ("1.5", "KWD", "1.500 KWD"), ("1500", "JPY", "1,500 JPY"), ("0.5", "JPY", "0.5 JPY")])
+def test_coins_are_said_with_all_the_places_of_their_currency(sum_: str, currency: str, said: str) -> None:
+    assert say_span(Span.exactly(Decimal(sum_)), currency, "en") == said

@@ -165,7 +165,7 @@ def test_a_range_with_an_extra_sum_grows_at_both_ends(tmp_path: Path) -> None:
 
 def test_a_pot_or_a_budget_caps_by_what_it_still_holds(tmp_path: Path) -> None:
     pack = shared(tmp_path, amounts={"caps": [rule("budget", left="left")]})
-    assert [paid(pack, worth=100, left=left) for left in (99, 100, 0)] == ["99", "100", "0"]
+    assert [paid(pack, worth=100, left=left) for left in (99, 100, 0)] == ["99", "100", "cap_used_up"]
     unchecked = said(pack, worth=100)
     assert unchecked["amount"] == "100"
     assert any("was not given, so it was not checked" in step["text"] for step in unchecked["steps"])

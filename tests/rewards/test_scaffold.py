@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from hotline.domain.money import MINOR_UNITS
 from hotline.rewards.cases import load_cases, run_case
 from hotline.rewards.document import Faults, plain_value
 from hotline.rewards.loader import load_pack, read_table
@@ -19,7 +18,7 @@ BEGINNING = Beginning("my-town", "CNY", date(2026, 3, 1), "en")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("currency", MINOR_UNITS)
+@pytest.mark.parametrize("currency", ["CNY", "JPY", "KWD"])  # two, no and three decimals
 def test_it_is_sound_and_its_cases_hold(tmp_path: Path, currency: str, language: str) -> None:
     write_packs(tmp_path, scaffold(Beginning("my-town", currency, date(2026, 3, 1), language)))
     pack, cases = load_pack(tmp_path, "my-town"), load_cases(tmp_path, "my-town")

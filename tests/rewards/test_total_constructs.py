@@ -18,6 +18,7 @@ from tests.rewards.invented_law import (
     passed,
     percent,
     refused_facts,
+    rows,
     rule,
     said,
 )
@@ -59,7 +60,31 @@ def test_caps_hold_for_some_heads_then_for_all(tmp_path: Path) -> None:
 
 def test_what_was_used_of_a_cap_before_is_left_out(tmp_path: Path) -> None:
     pack = sums(tmp_path, {"year": amount("1000")}, caps=[rule("year", amount="year", used="used")])
-    assert [paid(pack, one=500, used=used) for used in (0, 500, 501, 2000)] == ["500", "500", "499", "0"]
+    assert [paid(pack, one=500, used=used) for used in (0, 500, 501, 2000)] == ["500", "500", "499", "cap_used_up"]
+
+
+def test_a_cap_that_is_used_up_leaves_no_reward_and_says_why(tmp_path: Path) -> None:
+    caps = [rule("month", amount="month", of=["one"], used="used")]
+    pack = sums(tmp_path, {"month": amount("1000")}, caps=caps)
+    found = said(pack, one=500, used=1000)
+    assert (found["outcome"], found["reason"], found["amount"], found["shares"]) == ("none", "cap_used_up", "0", {})
+    assert paid(pack, one=500, two=20, used=1000) == "20"
+    pot = sums(tmp_path / "pot", caps=[rule("pot", left="used")])
+    assert [paid(pot, one=500, used=left) for left in (0, 1)] == ["cap_used_up", "1"]
+
+
+def test_of_what_was_paid_before_that_counts_which_is_of_the_kind(tmp_path: Path) -> None:
+    before = rows("before", chosen("kind", "sale", "use"), fact("paid", "money"))
+    caps = [
+        rule(kind, amount="month", of=[kind], used="before.paid", used_where={"fact_is": {"fact": "before.kind", "is": [kind]}}) for kind in ("sale", "use")
+    ] + [rule("all", amount="year", used="before.paid")]  # fmt: skip
+    heads = [head(kind, {"kind": "value", "of": [kind]}) for kind in ("sale", "use")]
+    figures = {"month": amount("300"), "year": amount("600")}
+    pack = passed(tmp_path, law(heads, figures, [before, fact("sale", "money"), fact("use", "money")], amounts={"caps": caps}))
+    earlier = [{"kind": "sale", "paid": 250}, {"kind": "use", "paid": 100}, {"kind": "sale", "paid": 10}]
+    assert said(pack, sale=100, use=100, before=earlier)["amount"] == "140"
+    assert paid(pack, use=250, before=earlier) == "200"
+    assert paid(pack, use=250) == "250"
 
 
 def test_a_cap_for_each_tipster_grows_with_those_who_share(tmp_path: Path) -> None:

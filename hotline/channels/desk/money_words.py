@@ -12,19 +12,20 @@ from flask import Response
 
 from hotline.channels import edge
 from hotline.domain.errors import BadInputError
-from hotline.domain.money import Money
+from hotline.domain.money import Money, minor_unit
 from hotline.rewards.span import Span
 from hotline.wording.marking import _
 
 
 def say_sum(amount: Decimal, currency: str) -> str:
-    """A sum with its currency."""
-    return format_currency(amount, currency, locale=edge.language())
+    """A sum with its currency and all its coins: what people commonly write leaves out those of some currencies."""
+    coins = amount.quantize(minor_unit(currency))
+    return format_currency(coins, currency, locale=edge.language(), decimal_quantization=False)
 
 
 def say_figure(amount: Decimal) -> str:
     """A sum alone, where a column's head names the currency."""
-    return format_decimal(amount, "#,##0.00", locale=edge.language())
+    return format_decimal(amount, "#,##0.00#", locale=edge.language())
 
 
 def say_money(money: Money) -> str:

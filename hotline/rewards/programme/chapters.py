@@ -7,6 +7,7 @@ from datetime import date
 from hotline.rewards.pack import Cap, Deadline, Head, Instalment, Pack, Sharing, Test, Version
 from hotline.rewards.programme.conditions import say_condition
 from hotline.rewards.programme.figures import say_figure
+from hotline.rewards.programme.measures import say_where
 from hotline.rewards.programme.parts import tell_parts
 from hotline.rewards.programme.scene import Clause, Scene
 
@@ -143,7 +144,8 @@ def _cap(cap: Cap, scene: Scene) -> Clause | None:
     if cap.each_tipster:
         text += scene.say("cap_each_tipster")
     if cap.used:
-        text += scene.say("cap_used", fact=scene.fact(cap.used))
+        where = say_where(cap.used_where, scene)
+        text += scene.say("cap_used", fact=scene.fact(cap.used)) + where if where is not None else ""
     if isinstance(when, str):
         text += scene.say("only_when", condition=when)
     return Clause(cap.id, text, cap.reference if cap.left else scene.reference(cap.amount))
@@ -242,9 +244,13 @@ def _instalment_part(one: Instalment, scene: Scene) -> str:
 
 def _deadlines(scene: Scene) -> Iterator[Clause]:
     for deadline in scene.pack.deadlines:
+        when = say_condition(deadline.when, scene)
+        if when is False:
+            continue
         starts = scene.say("or_else").join(scene.fact(fact) for fact in deadline.starts)
         key, number = _period(deadline)
         text = scene.say(key, label=scene.words(deadline.label), number=number, starts=starts)
+        text += scene.say("only_when", condition=when) if isinstance(when, str) else ""
         yield Clause(deadline.id, text, deadline.reference)
 
 
@@ -255,6 +261,8 @@ def _period(deadline: Deadline) -> tuple[str, int | str]:
         "months": deadline.months,
     }
     found = next(((key, number) for key, number in periods.items() if number is not None), None)
+    if deadline.unread:
+        return "period_unread", ""
     if deadline.year_end:
         return "year_end", "-".join(f"{number:02}" for number in deadline.year_end)
     return found or ("month_of", ", ".join(map(str, deadline.month_of)))

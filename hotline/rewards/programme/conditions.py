@@ -23,11 +23,14 @@ from hotline.rewards.fact_conditions import (
     FactIs,
     FactUnknown,
     InVersion,
+    IsNothing,
     OnOrAfter,
     Sized,
+    ValueSized,
 )
 from hotline.rewards.programme.figures import say_figure
 from hotline.rewards.programme.scene import Scene
+from hotline.rewards.programme.values import say_value_of
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,21 @@ def _sized(condition: Sized, scene: Scene, negated: bool) -> _Told:
         return negated
     key = "at_least" if condition.included else "more_than"
     return _said(scene, key, negated, fact=scene.fact(condition.fact), limit=say_figure(condition.than, scene))
+
+
+@_tell.register
+def _value_sized(condition: ValueSized, scene: Scene, negated: bool) -> _Told:
+    value = say_value_of(condition.value, scene)
+    if value is None or not scene.limits(condition.than):
+        return negated
+    key = "at_least" if condition.included else "more_than"
+    return _said(scene, key, negated, fact=value, limit=say_figure(condition.than, scene))
+
+
+@_tell.register
+def _is_nothing(condition: IsNothing, scene: Scene, negated: bool) -> _Told:
+    value = say_value_of(condition.value, scene)
+    return not negated if value is None else _said(scene, "nothing", negated, value=value)
 
 
 @_tell.register

@@ -36,6 +36,8 @@ def say_value(value: ParameterValue, scene: Scene) -> str:
         case Span():
             return say_span(value, scene.pack.currency, scene.language)
         case Percent():
+            if value.values:
+                return scene.say("percent_one_of", values=scene.either(say_number(one) for one in value.values))
             return say_percent(value.span, scene)
         case Quantity():
             return say_quantity(value, scene.pack.currency)

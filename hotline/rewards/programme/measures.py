@@ -7,6 +7,7 @@ from hotline.rewards.measures import AsGiven, Equivalent, Measure, RowsNumber, R
 from hotline.rewards.programme.conditions import say_condition
 from hotline.rewards.programme.figures import table
 from hotline.rewards.programme.scene import Clause, Scene
+from hotline.rewards.programme.values import say_value_of
 from hotline.rewards.weights import Weight
 
 
@@ -54,10 +55,6 @@ def weight_table(weight: Weight, scene: Scene) -> tuple[Clause, ...]:
     return table(weight.prescribed, scene) if weight.prescribed else ()
 
 
-def say_sum_of(facts: tuple[str, ...], scene: Scene) -> str:
-    return " + ".join(scene.fact(fact) for fact in facts)
-
-
 @singledispatch
 def _say(measure: object, scene: Scene) -> str | None:
     """Each kind of the vocabulary is registered below."""
@@ -71,7 +68,7 @@ def _as_given(measure: AsGiven, scene: Scene) -> str | None:
 
 @_say.register
 def _value(measure: Value, scene: Scene) -> str | None:
-    return say_sum_of(measure.facts, scene)
+    return say_value_of(measure.value, scene)
 
 
 @_say.register

@@ -50,7 +50,9 @@ def _bent(part: Bent, scene: Scene, reference: str) -> Clause | None:
         text = scene.say("bent_at_least", text=text, floor=say_figure(part.at_least, scene))
     if part.at_most and scene.limits(part.at_most):
         text = scene.say("bent_at_most", text=text, ceiling=say_figure(part.at_most, scene))
-    if part.up_to:
+    if part.down_to and scene.limits(part.down_to):
+        text = scene.say("bent_down_to", text=text, floor=say_figure(part.down_to, scene))
+    if part.up_to or (part.down_to and not scene.has(part.down_to)):
         text = scene.say("bent_up_to", text=text)
     if isinstance(when, str):
         text = scene.say("when", condition=when, text=text)
@@ -114,7 +116,8 @@ def _lump_sum(part: LumpSum, scene: Scene, _reference: str) -> Clause | None:
 
 @_tell.register
 def _value(part: ValueItself, scene: Scene, _reference: str) -> Clause | None:
-    return Clause("value", str(say_measure(part.measure, scene)), part.reference)
+    told = say_measure(part.measure, scene)
+    return None if told is None else Clause("value", told, part.reference)
 
 
 @_tell.register

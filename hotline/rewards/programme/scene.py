@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hotline.rewards.document import Text
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, FactType, fact_paths
+from hotline.rewards.fact_specs import FactSpec, FactType, fact_paths
 from hotline.rewards.pack import Pack
 from hotline.rewards.parameters import Dated, Missing, ParameterValue
 from hotline.rewards.programme.wording import WORDS
@@ -41,7 +41,7 @@ class Scene:
     @classmethod
     def of(cls, pack: Pack, version: date, language: str, *, with_figures: bool = True) -> "Scene":
         """The pack as it stands in the version that begins on this day."""
-        facts = dict(fact_paths((*pack.facts, *SHARED_FACTS)))
+        facts = dict(fact_paths(pack.known_facts.specs))
         return cls(pack, version, language, pack.parameters_on(version), facts, with_figures=with_figures)
 
     def say(self, key: str, **filled: object) -> str:
