@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hotline.rewards.deadlines import deadline_steps
+from hotline.rewards.eligibility import left_out
 from hotline.rewards.instalments import Part, due, instalment_steps
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import Pack
+from hotline.rewards.pack import OtherReward, Pack
 from hotline.rewards.reasons import Reason
 from hotline.rewards.sharing import Tipster, share
 from hotline.rewards.span import Span
@@ -44,7 +45,8 @@ def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -
         return Closing(owed, None, None)
     paid = matter.sheet.money("already_paid")
     due_now = max(_NOTHING, (due(owed.parts) if owed.parts else amount) - paid)
-    return Closing(owed, share(pack, matter.sheet, amount, entitled), due_now)
+    out = left_out(pack, matter) if matter.sheet.sums("decided_shares") else {}
+    return Closing(owed, share(pack, matter.sheet, amount, entitled, out), due_now)
 
 
 def closing_steps(pack: Pack, matter: Matter, closing: Closing) -> tuple[Step, ...]:
@@ -69,7 +71,10 @@ def _result_step(pack: Pack, owed: Owed) -> Step:
     reference = pack.instrument.reference
     if owed.span is None:
         reason = owed.reason.value if owed.reason else ""
-        return Step("result", f"none.{reason}", {}, reference, Span.exactly(_NOTHING), Effect.RESULT)
+        # The same reason has two sides: another reward that is no smaller, and one that leaves no room whatever its size.
+        excludes = owed.reason is Reason.OFFSET_EQUAL_OR_HIGHER and pack.totals.other_reward.effect is OtherReward.EXCLUDES
+        sentence = "none_excluded_by_other" if excludes else f"none.{reason}"
+        return Step("result", sentence, {}, reference, Span.exactly(_NOTHING), Effect.RESULT)
     sentence = "result" if owed.span.exact is not None else "result_range"
     return Step("result", sentence, {}, reference, owed.span, Effect.RESULT)
 

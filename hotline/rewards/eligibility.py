@@ -1,5 +1,6 @@
 """Who of the tipsters may be rewarded at all, and whether the report fails for everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline.rewards.matter import Matter
@@ -27,6 +28,12 @@ def check_eligibility(pack: Pack, matter: Matter) -> Eligibility:
     left = tuple(tipster for tipster in tipsters(matter.sheet) if tipster.ref not in out)
     reasons = frozenset(test.reason for test in met if test.excludes is Excludes.REPORT or not left)
     return Eligibility(left, steps, reasons)
+
+
+def left_out(pack: Pack, matter: Matter) -> Mapping[str, str]:
+    """The tipsters whom tests exclude, by reference, each with the ids of those tests."""
+    met = [test.id for test in pack.tests if test.excludes is Excludes.TIPSTER and test.when.holds(matter)]
+    return {described(matter.sheet): ", ".join(met)} if met else {}
 
 
 def _steps(test: Test, matter: Matter) -> tuple[Step, ...]:

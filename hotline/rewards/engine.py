@@ -15,7 +15,7 @@ from hotline.rewards.finding import Finding
 from hotline.rewards.heads_of_report import assess_heads
 from hotline.rewards.instalments import plan
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
+from hotline.rewards.pack import OptionTaken, Pack, Sharing, Transition, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
 from hotline.rewards.reasons import Reason, first
 from hotline.rewards.sharing import manner, sharing_faults
@@ -35,20 +35,24 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     if faults:
         raise FactsError(faults)
     taken = _options_taken(pack, sheet)
-    day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
-    version = under or pack.version_on(day)
+    day = sheet.day(pack.selecting_fact) or on
+    transition = None if under else _transition(pack, sheet, taken)
+    version = under or pack.version_on(transition.version if transition else day)
     if version is None:
         return _without_version(pack, day, taken)
-    return _found(pack, _Governing(version, day, taken), _matter(pack, sheet, taken, version))
+    return _found(pack, _Governing(version, day, taken, transition), _matter(pack, sheet, taken, version))
 
 
 @dataclass(frozen=True)
 class _Governing:
-    """The version, the day that selects, and the readings taken of what the text leaves open."""
+    """The version, the day that selects, the readings taken of what the text leaves open, and the transitional rule
+    that names the version in the place of that day.
+    """
 
     version: Version
     day: date
     taken: tuple[OptionTaken, ...]
+    transition: Transition | None
 
 
 def _found(pack: Pack, governing: _Governing, matter: Matter) -> Finding:
@@ -104,12 +108,12 @@ def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> F
     )
 
 
-def _governing_day(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> date:
-    """The day that selects, unless a transitional rule names the version."""
+def _transition(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken]) -> Transition | None:
+    """The first transitional rule that holds; it names the version, whatever the day says."""
     if not pack.transitions:
-        return day
+        return None
     matter = Matter(sheet, {option.id: option.value for option in taken}, {}, {}, {})
-    return next((rule.version for rule in pack.transitions if rule.when.holds(matter)), day)
+    return next((rule for rule in pack.transitions if rule.when.holds(matter)), None)
 
 
 def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
@@ -155,6 +159,10 @@ def _version_steps(pack: Pack, sheet: FactSheet, governing: _Governing) -> tuple
     }
     selected = "version" if sheet.day(pack.selecting_fact) else "version_without_fact"
     steps = [Step("version", selected, filled, version.reference)]
+    if governing.transition:
+        filled["reference"] = governing.transition.reference
+        selected = "version_by_transition" if sheet.day(pack.selecting_fact) else "version_by_transition_alone"
+        steps = [Step("version", selected, filled, governing.transition.reference)]
     if pack.demonstration:
         steps.append(Step("demonstration", "demonstration", {"pack": pack.title}, pack.instrument.reference))
     if version.note:

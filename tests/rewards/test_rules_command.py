@@ -101,12 +101,12 @@ def test_a_case_file_that_is_no_table_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_case_that_does_not_hold_is_named_with_both_figures(tmp_path: Path) -> None:
-    case = "cases:\n  - {name: three, on: 2020-02-01, facts: {caught: 3}, expect: {amount: '311', mood: good}}\n"
+    case = "cases:\n  - {name: three, on: 2020-02-01, facts: {caught: 3}, expect: {amount: '311', outcome: none}}\n"
     folder = write_packs(tmp_path, {**SMALL_PACK, "mini/cases/one.yaml": case})
     run = _run("test", "--rules-dir", str(folder))
     assert run.exit_code == 1
     assert "mini/cases/one.yaml:2: three: amount should be '311' and is '310'" in run.stderr
-    assert "mood should be 'good' and is None" in run.stderr
+    assert "outcome should be 'none' and is 'pay'" in run.stderr
 
 
 def test_another_folder_of_rules_may_be_given(tmp_path: Path) -> None:
