@@ -58,9 +58,9 @@ def test_keys_that_hold_nothing_are_written_as_null(tmp_path: Path) -> None:
 def test_faulty_facts_are_told_in_the_place_of_an_answer(tmp_path: Path) -> None:
     found = differences(tmp_path, "{caught: '1,000', reporter: {category: regulator}}", "{outcome: none, reason: other}")
     assert [str(one) for one in found] == [
-        "mini/cases/one.yaml:2: one: the facts are faulty: caught: expected a whole number from 0, in digits without commas; "
+        ("mini/cases/one.yaml:2: one: the facts are faulty: caught: expected a whole number from 0, in digits without commas; "
         "needed by: no. 1; reporter.category: expected one of: citizen, police_staff, official_on_duty, suspect, victim, other; "
-        "needed by: facts that every programme shares"
+        "needed by: facts that every programme shares")
     ]
 
 

@@ -71,33 +71,33 @@ def test_the_unit_of_a_rate_is_one_fault_and_no_more(tmp_path: Path, unit: str, 
 def test_a_comma_that_ended_a_text_is_named_as_such(tmp_path: Path) -> None:
     found = told(tmp_path, broken(PACK, "{zh: 小, en: Small}", "{zh: 小, en: SEC awards, United States}"))
     assert found == [
-        f"{PACK}:2: unknown key 'United States'. If these words belong to the text before them, put that text in quotes: "
-        "a comma ends a text without quotes. Known here: en, zh"
+        (f"{PACK}:2: unknown key 'United States'. If these words belong to the text before them, put that text in quotes: "
+        "a comma ends a text without quotes. Known here: en, zh")
     ]
 
 
 def test_two_conditions_in_one_place_are_told_to_stand_under_all_of(tmp_path: Path) -> None:
     two = "{fact_true: previously_known, fact_given: solved_on}"
     assert told(tmp_path, broken(TESTS, "{fact_true: previously_known}", two)) == [
-        f"{TESTS}:3: 2 conditions in one place: fact_true, fact_given. "
-        "Put them under all_of, where all have to hold, or any_of: all_of: [{fact_true: …}, {fact_given: …}]"
+        (f"{TESTS}:3: 2 conditions in one place: fact_true, fact_given. "
+        "Put them under all_of, where all have to hold, or any_of: all_of: [{fact_true: …}, {fact_given: …}]")
     ]
 
 
 def test_a_category_that_nobody_has_is_a_dead_exclusion(tmp_path: Path) -> None:
     found = told(tmp_path, broken(TESTS, "{fact_true: previously_known}", "{category_in: [regulator]}"))
     assert found == [
-        f"{TESTS}:3: test 'known': there is no category 'regulator'. "
+        (f"{TESTS}:3: test 'known': there is no category 'regulator'. "
         "Write one of: citizen, police_staff, official_on_duty, suspect, victim, other; "
-        "a standing that is none of these is a fact of the pack's own, asked with fact_is or fact_true"
+        "a standing that is none of these is a fact of the pack's own, asked with fact_is or fact_true")
     ]
 
 
 def test_a_value_that_nobody_can_choose_is_met_with_those_that_one_can(tmp_path: Path) -> None:
     found = told(tmp_path, broken(TESTS, "{fact_true: previously_known}", "{fact_is: {fact: report_mode, is: [jointly]}}"))
     assert found == [
-        f"{TESTS}:3: test 'known': the fact 'report_mode' has no choice 'jointly'. "
-        "Did you mean 'joint'? Write one of: single, joint, successive, order_unknown"
+        (f"{TESTS}:3: test 'known': the fact 'report_mode' has no choice 'jointly'. "
+        "Did you mean 'joint'? Write one of: single, joint, successive, order_unknown")
     ]
 
 
