@@ -233,6 +233,14 @@ def test_new_writes_a_pack_that_is_sound_at_once(tmp_path: Path) -> None:
     assert _run("test", "my-town", "--rules-dir", folder).exit_code == 0
 
 
+def test_new_begins_with_a_percentage_where_the_law_pays_one(tmp_path: Path) -> None:
+    assert _run("new", "my-town", "--like", "percentage", "--rules-dir", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "my-town/parameters/share.yaml").is_file()
+    assert not (tmp_path / "my-town/parameters/seizure_scale.yaml").exists()
+    assert _run("test", "my-town", "--rules-dir", str(tmp_path)).stdout == "my-town: 8 cases, 0 differences\n"
+    assert _run("new", "other-town", "--like", "lottery", "--rules-dir", str(tmp_path)).exit_code == 2
+
+
 def test_new_puts_the_schemas_where_editors_look_for_them(tmp_path: Path) -> None:
     assert _json("new", "my-town", "--rules-dir", str(tmp_path))[1]["files"][0] == "my-town/pack.yaml"
     for path in (tmp_path / "my-town").rglob("*.yaml"):
