@@ -251,7 +251,7 @@ class Entry:
 
     def quantity(self, key: str, unit: str) -> Quantity:
         """A quantity in the given unit; text such as ``"35 g"``, or ``"3"`` for a count."""
-        example = _EXAMPLES.get(unit, '"3"')
+        example = _EXAMPLES.get(unit, '"1"')
         leaf = self._leaf(key, f"a quantity such as {example}")
         try:
             return parse_quantity(leaf.text if leaf else "0", unit) if leaf else Quantity(Decimal(0), unit)

@@ -54,7 +54,7 @@ def test_a_quantity_with_commas_is_shown_without_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "rate", "words"),
     [
-        ("money", {"amount": "1"}, "'per' is missing. Write per: and a quantity such as \"3\""),
+        ("money", {"amount": "1"}, "'per' is missing. Write per: and a quantity such as \"1\""),
         ("g", {"amount": "1"}, "'per' is missing. Write per: and a quantity such as 35 g or 1 kg"),
         ("g", {"amount": "1", "per": "1 mu"}, "'per' is not a quantity in g. Write for example 35 g or 1 kg"),
         ("g", {"amount": "1", "per": "0 g"}, "'per' is nothing. Write the unit for which the sum is given, such as 1 kg or 1"),

@@ -172,7 +172,7 @@ def test_the_vocabularies_are_the_loaders() -> None:
         ("amount", '"mode": "down"', '"mode": "sideways"'),
         ("eligibility", '"excludes": "report"', '"excludes": "town"'),
         ("eligibility", '"reason": "other"', '"reason": "no_head_applies"'),
-        ("eligibility", '{"category_in": ["citizen"]}', '{"category_in": ["regulator"]}'),
+        ("eligibility", '{"category_in": ["police_staff", "suspect"]}', '{"category_in": ["police_staff", "regulator"]}'),
         ("deadlines", '"days": 5', '"days": 5, "months": 2'),
         ("deadlines", "[2, 8]", "[2, 13]"),
         ("decision", '"rule": "smallest_upward"', '"rule": "loudest"'),
