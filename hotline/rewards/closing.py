@@ -1,15 +1,16 @@
 """The end of a finding: what is owed, to whom, what of it is due now, until when, and on which source it rests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from hotline.rewards.deadlines import deadline_steps
+from hotline.rewards.eligibility import Eligibility
 from hotline.rewards.instalments import Part, due, instalment_steps
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import Pack
+from hotline.rewards.pack import OtherReward, Pack
 from hotline.rewards.reasons import Reason
-from hotline.rewards.sharing import Tipster, share
+from hotline.rewards.sharing import share
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect, Filling, Step
 from hotline.rewards.voting import approval_step
@@ -35,8 +36,8 @@ class Closing:
     due_now: Decimal | None
 
 
-def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -> Closing:
-    """Share out what is owed. ``entitled`` stand in order of acceptance."""
+def close(pack: Pack, matter: Matter, eligibility: Eligibility, owed: Owed) -> Closing:
+    """Share out what is owed among those who are entitled."""
     if owed.span is None:
         return Closing(owed, {}, _NOTHING)
     amount = owed.span.exact
@@ -44,7 +45,8 @@ def close(pack: Pack, matter: Matter, entitled: Sequence[Tipster], owed: Owed) -
         return Closing(owed, None, None)
     paid = matter.sheet.money("already_paid")
     due_now = max(_NOTHING, (due(owed.parts) if owed.parts else amount) - paid)
-    return Closing(owed, share(pack, matter.sheet, amount, entitled), due_now)
+    shares = share(pack, matter.sheet, amount, eligibility.entitled, eligibility.left_out)
+    return Closing(owed, shares, due_now)
 
 
 def closing_steps(pack: Pack, matter: Matter, closing: Closing) -> tuple[Step, ...]:
@@ -69,7 +71,10 @@ def _result_step(pack: Pack, owed: Owed) -> Step:
     reference = pack.instrument.reference
     if owed.span is None:
         reason = owed.reason.value if owed.reason else ""
-        return Step("result", f"none.{reason}", {}, reference, Span.exactly(_NOTHING), Effect.RESULT)
+        # The same reason has two sides: another reward that is no smaller, and one that leaves no room whatever its size.
+        excludes = owed.reason is Reason.OFFSET_EQUAL_OR_HIGHER and pack.totals.other_reward.effect is OtherReward.EXCLUDES
+        sentence = "none_excluded_by_other" if excludes else f"none.{reason}"
+        return Step("result", sentence, {}, reference, Span.exactly(_NOTHING), Effect.RESULT)
     sentence = "result" if owed.span.exact is not None else "result_range"
     return Step("result", sentence, {}, reference, owed.span, Effect.RESULT)
 

@@ -49,7 +49,7 @@ def compose(way: str, brought: list[Assessed], reference: str) -> Assessed:
     if together.span is None:
         return together
     count = sum(one.span is not None for one in brought)
-    step = Step(way, way, {"count": count}, reference, together.span, Effect.PART)
+    step = Step(way, way if count > 1 else "only_one", {"count": count}, reference, together.span, Effect.PART)
     return Assessed((*steps, step), together.span)
 
 

@@ -33,7 +33,8 @@ class CategoryIn:
         return matter.sheet.name("reporter.category") in self.categories
 
     def needs(self) -> Needs:
-        return Needs(facts={"reporter.category": (FactType.CHOICE,)})
+        named = tuple(("reporter.category", category) for category in self.categories)
+        return Needs(facts={"reporter.category": (FactType.CHOICE,)}, choices=named)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,10 @@ class Not:
 def read_condition(entry: Entry) -> Condition:
     """Read a table with exactly one key, the kind of the condition."""
     kinds = list(entry.table.entries)
+    if len(kinds) > 1 and set(kinds) <= set(CONDITIONS):
+        hint = f"Put them under all_of, where all have to hold, or any_of: all_of: [{', '.join(f'{{{kind}: …}}' for kind in kinds)}]"
+        entry.fault(f"{len(kinds)} conditions in one place: {', '.join(kinds)}", hint)
+        return Unreadable()
     if len(kinds) != 1 or kinds[0] not in CONDITIONS:
         meant = nearest(kinds[0], CONDITIONS) if len(kinds) == 1 else ""
         entry.fault("not one known condition", f"{meant}Write exactly one of: {', '.join(CONDITIONS)}")

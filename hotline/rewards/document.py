@@ -3,6 +3,7 @@
 Nothing here opens a file or knows a library: the loader makes the trees.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,9 +78,16 @@ class Faults:
     def add(self, place: Tree, problem: str, hint: str) -> None:
         self.found.append(Fault(place.file, place.line, problem, hint))
 
+    @property
+    def number(self) -> int:
+        """How many there are, by which a reader sees that something was already faulty: what follows is its echo."""
+        return len(self.found)
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The name that was probably meant, as a question before the list of all; empty where none is near."""
+    if word.isupper():  # a code, as of a currency or a country: the one beside it is another country's
+        return ""
     meant = get_close_matches(word, sorted(known), n=1)
     return f"Did you mean '{meant[0]}'? " if meant else ""
 
@@ -113,6 +121,32 @@ def _number(text: str) -> object:
     return int(number) if number.is_finite() and "." not in text and "e" not in text.lower() else number
 
 
+#: Examples of quantities by their unit; things counted and money have none.
+_EXAMPLES = {"g": "35 g or 1 kg", "mu": "2 mu", "l": "3 l or 500 ml"}
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
+_COMMA = "If these words belong to the text before them, put that text in quotes: a comma ends a text without quotes"
+
+
+def _is_figure(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdigit()
+
+
+def _no_figure(leaf: Tree, what: str) -> tuple[str, str]:
+    """What is wrong with a figure, and how it would be written."""
+    text = leaf.text.strip() if isinstance(leaf, Leaf) else ""
+    bare = text.strip("+-%％ ").replace(",", "")
+    figure = bare if _is_figure(bare) else "300"
+    if isinstance(leaf, Leaf) and leaf.kind == "str":
+        if text.endswith(("%", "％")):
+            return f"{what} has a percent sign", f'Write a percentage without the sign: "{figure}"'
+        if "," in text:
+            return f"{what} has a comma", f'Write digits without commas: "{figure}"'
+        if text.startswith(("-", "+")):
+            return f"{what} has a sign", f'Write "{figure}", without a sign'
+        return f"{what} is not a figure", f'Write digits in quotes, without words or a currency, such as "{figure}"'
+    return f"{what} is not text in quotes", f'Write "{figure}" with the quotes, without a sign'
+
+
 class Entry:
     """Reads one table key by key. A missing or wrong value is a fault and a harmless stand-in; ``done`` names
     the keys that nobody asked for.
@@ -131,8 +165,10 @@ class Entry:
         """Report every key that this kind of entry does not have."""
         for key, value in self.table.entries.items():
             if key not in self._asked:
-                hint = f"{nearest(key, self._asked)}Known here: {', '.join(sorted(self._asked))}"
-                self.faults.add(value, f"unknown key '{key}'", hint)
+                known = f"{nearest(key, self._asked)}Known here: {', '.join(sorted(self._asked))}"
+                # Nothing stands behind it: in braces, mostly the rest of a text that a comma has ended.
+                comma = isinstance(value, Leaf) and value.kind == "null" and not value.text
+                self.faults.add(value, f"unknown key '{key}'", f"{_COMMA}. {known}" if comma else known)
 
     def fault(self, problem: str, hint: str, key: str | None = None) -> None:
         self.faults.add(self.table.entries.get(key, self.table) if key else self.table, problem, hint)
@@ -182,10 +218,14 @@ class Entry:
         return self.day_of(leaf) if leaf else date.min
 
     def day_of(self, leaf: Tree) -> date:
+        """The day, or ``date.min``, which stands for a day that could not be read and is left out of later checks."""
+        text = leaf.text if isinstance(leaf, Leaf) else ""
         try:
-            return date.fromisoformat(leaf.text if isinstance(leaf, Leaf) else "")
+            return date.fromisoformat(text)
         except ValueError:
-            self.faults.add(leaf, "not a date", "Write a day of the calendar such as 2018-08-01")
+            only_month = f"Where only the month was read write its first day, {text}-01, and say so in a note"
+            hint = only_month if _MONTH.fullmatch(text) else "Write a day of the calendar such as 2018-08-01"
+            self.faults.add(leaf, "not a date", hint)
             return date.min
 
     def whole(self, key: str) -> int:
@@ -204,20 +244,21 @@ class Entry:
 
     def decimal_of(self, leaf: Tree, what: str) -> Decimal:
         text = leaf.text if isinstance(leaf, Leaf) and leaf.kind == "str" else ""
-        if not text.isascii() or not text.replace(".", "", 1).isdigit():
-            figure = leaf.text if isinstance(leaf, Leaf) and leaf.kind in {"int", "float"} else "300"
-            hint = f'Write "{figure.lstrip("-+")}" with the quotes, without a sign'
-            self.faults.add(leaf, f"{what} is not text in quotes", hint)
+        if not _is_figure(text):
+            self.faults.add(leaf, *_no_figure(leaf, what))
             return Decimal(0)
         return Decimal(text)
 
     def quantity(self, key: str, unit: str) -> Quantity:
         """A quantity in the given unit; text such as ``"35 g"``, or ``"3"`` for a count."""
-        leaf = self._leaf(key, "a quantity")
+        example = _EXAMPLES.get(unit, '"1"')
+        leaf = self._leaf(key, f"a quantity such as {example}")
         try:
             return parse_quantity(leaf.text if leaf else "0", unit) if leaf else Quantity(Decimal(0), unit)
         except BadInputError:
-            self.fault(f"'{key}' is not a quantity in {unit}", 'Write for example "35 g", "2 mu" or "3"', key)
+            text = leaf.text if leaf else ""
+            hint = f"Write digits without commas: \"{text.replace(',', '')}\"" if "," in text else f"Write for example {example}"
+            self.fault(f"'{key}' is not a quantity in {unit}", hint, key)
             return Quantity(Decimal(0), unit)
 
     def bilingual(self, key: str) -> Text:

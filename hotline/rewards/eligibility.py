@@ -14,11 +14,20 @@ from hotline.rewards.steps import Step
 
 @dataclass(frozen=True)
 class Eligibility:
-    """The tipsters left, in order of acceptance; a line for each test that was met; why nothing can be paid."""
+    """The tipsters left, in order of acceptance; a line for each test that was met; why nothing can be paid; the tests
+    that were met, each with the tipsters whom it leaves out.
+    """
 
     entitled: tuple[Tipster, ...]
     steps: tuple[Step, ...]
     reasons: frozenset[Reason]
+    met: tuple[tuple[Test, Sequence[str]], ...]
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """The tipsters whom tests exclude, by reference, each with the ids of those tests."""
+        refs = dict.fromkeys(ref for _, out in self.met for ref in out)
+        return {ref: ", ".join(test.id for test, out in self.met if ref in out) for ref in refs}
 
 
 def check_eligibility(pack: Pack, matter: Matter, persons: Mapping[str, Matter]) -> Eligibility:
@@ -35,7 +44,7 @@ def check_eligibility(pack: Pack, matter: Matter, persons: Mapping[str, Matter])
     out = {ref for _, refs in met for ref in refs}
     left = tuple(tipster for tipster in everybody if tipster.ref not in out)
     reasons = frozenset(test.reason for test, _ in met if test.excludes is Excludes.REPORT or not left)
-    return Eligibility(left, steps, reasons)
+    return Eligibility(left, steps, reasons, tuple(met))
 
 
 def _met_by(pack: Pack, test: Test, matter: Matter, persons: Mapping[str, Matter]) -> Sequence[str] | None:

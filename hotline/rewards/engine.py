@@ -15,7 +15,7 @@ from hotline.rewards.finding import Finding
 from hotline.rewards.instalments import plan
 from hotline.rewards.judging import judge
 from hotline.rewards.matter import Matter
-from hotline.rewards.pack import OptionTaken, Pack, Sharing, Version, fact_label, pack_digest
+from hotline.rewards.pack import OptionTaken, Pack, Sharing, Transition, Version, fact_label, pack_digest
 from hotline.rewards.payable import payable
 from hotline.rewards.persons import own_sheets
 from hotline.rewards.reasons import Reason, first
@@ -38,24 +38,28 @@ def evaluate(pack: Pack, facts: Mapping[str, object], on: date, under: Version |
     persons, taken = own_sheets(pack, sheet), _options_taken(pack, sheet)
     if persons:
         sheet = persons[described(sheet)]
-    day = _governing_day(pack, sheet, taken, sheet.day(pack.selecting_fact) or on)
-    version = under or pack.version_on(day)
+    day = sheet.day(pack.selecting_fact) or on
+    transition = None if under else _transition(pack, sheet, taken)
+    version = under or pack.version_on(transition.version if transition else day)
     if version is None:
         return _without_version(pack, day, taken)
     matter = _matter(pack, sheet, taken, version)
     missing = missing_answers(pack, matter) if pack.conditional_facts else ()
     if missing:
         raise FactsError(missing)
-    return _found(pack, _Governing(version, day, taken), matter, persons)
+    return _found(pack, _Governing(version, day, taken, transition), matter, persons)
 
 
 @dataclass(frozen=True)
 class _Governing:
-    """The version, the day that selects, and the readings taken of what the text leaves open."""
+    """The version, the day that selects, the readings taken of what the text leaves open, and the transitional rule
+    that names the version in the place of that day.
+    """
 
     version: Version
     day: date
     taken: tuple[OptionTaken, ...]
+    transition: Transition | None
 
 
 def _found(pack: Pack, governing: _Governing, matter: Matter, persons: Mapping[str, FactSheet]) -> Finding:
@@ -66,7 +70,7 @@ def _found(pack: Pack, governing: _Governing, matter: Matter, persons: Mapping[s
     paid = plan(pack, matter, money.span)
     reason = first({*eligibility.reasons, *heads.reasons, *money.reasons, *({paid.reason} if paid.reason else ())})
     owed = Owed(None, reason) if reason else Owed(paid.span, None, paid.parts)
-    closing = close(pack, matter, eligibility.entitled, owed)
+    closing = close(pack, matter, eligibility, owed)
 
     def steps() -> tuple[Step, ...]:
         opening = (*_version_steps(pack, matter.sheet, governing), *eligibility.steps, *heads.steps)
@@ -110,12 +114,12 @@ def _without_version(pack: Pack, day: date, taken: tuple[OptionTaken, ...]) -> F
     )
 
 
-def _governing_day(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken], day: date) -> date:
-    """The day that selects, unless a transitional rule names the version."""
+def _transition(pack: Pack, sheet: FactSheet, taken: Sequence[OptionTaken]) -> Transition | None:
+    """The first transitional rule that holds; it names the version, whatever the day says."""
     if not pack.transitions:
-        return day
+        return None
     matter = Matter(sheet, {option.id: option.value for option in taken}, {}, {}, {})
-    return next((rule.version for rule in pack.transitions if rule.when.holds(matter)), day)
+    return next((rule for rule in pack.transitions if rule.when.holds(matter)), None)
 
 
 def _sharers(pack: Pack, sheet: FactSheet, entitled: int) -> int:
@@ -161,6 +165,10 @@ def _version_steps(pack: Pack, sheet: FactSheet, governing: _Governing) -> tuple
     }
     selected = "version" if sheet.day(pack.selecting_fact) else "version_without_fact"
     steps = [Step("version", selected, filled, version.reference)]
+    if governing.transition:
+        filled["reference"] = governing.transition.reference
+        selected = "version_by_transition" if sheet.day(pack.selecting_fact) else "version_by_transition_alone"
+        steps = [Step("version", selected, filled, governing.transition.reference)]
     if pack.demonstration:
         steps.append(Step("demonstration", "demonstration", {"pack": pack.title}, pack.instrument.reference))
     if version.note:

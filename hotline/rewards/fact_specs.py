@@ -165,6 +165,8 @@ _CATEGORIES = (
     _choice("victim", "被害人", "Victim"),
     _choice("other", "其他", "Other"),
 )
+#: What a tipster may be; the list is closed, other standings are facts of a pack's own.
+CATEGORIES = tuple(choice.value for choice in _CATEGORIES)
 _TIPSTER = (
     _fact("ref", FactType.NAME, "代号", "Reference", required=True),
     _fact("sent_at", FactType.MOMENT, "举报时间", "Sent at"),

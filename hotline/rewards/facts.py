@@ -11,6 +11,7 @@ from hotline.domain.money import is_whole
 from hotline.domain.quantities import COUNT, Quantity, parse_count, parse_quantity
 from hotline.rewards.document import Text
 from hotline.rewards.fact_specs import FactSpec, FactSpecs, FactType
+from hotline.rewards.fact_words import expected_instead, missing
 
 
 @dataclass(frozen=True)
@@ -138,17 +139,19 @@ def read_facts(specs: FactSpecs, facts: Mapping[str, object], pays_in: Decimal) 
     """Check and type all facts; ``pays_in`` is the smallest sum that the programme pays. Raises FactsError."""
     faults: list[FactFault] = []
     sheet = FactSheet(_read_fields(specs, facts, "", _Reading(faults, pays_in)))
-    faults.extend(_missing(specs, facts))
+    faults.extend(_missing(specs, facts, pays_in))
     if faults:
         raise FactsError(faults)
     return sheet
 
 
-def _missing(specs: FactSpecs, facts: Mapping[str, object]) -> Iterator[FactFault]:
+def _missing(specs: FactSpecs, facts: Mapping[str, object], pays_in: Decimal) -> Iterator[FactFault]:
     """Facts without which others cannot be judged."""
     for spec in specs.needed:
-        if spec.name not in facts and any(facts.get(other) for other in spec.needed_with):
-            yield from (FactFault(path, expected(spec), spec.reference) for path in _where_missing(spec, facts))
+        beside = next((other for other in spec.needed_with if facts.get(other)), None)
+        if spec.name not in facts and beside is not None:
+            words = missing(spec, pays_in, beside)
+            yield from (FactFault(path, words, spec.reference) for path in _where_missing(spec, facts))
 
 
 def _where_missing(spec: FactSpec, facts: Mapping[str, object]) -> Sequence[str]:
@@ -193,7 +196,7 @@ def _read_fields(specs: FactSpecs, given: Mapping[str, object], at: str, reading
         if value is not None:
             typed[name] = _read_value(spec, value, f"{at}{name}", reading)
         elif spec.required:
-            reading.fault(f"{at}{name}", expected(spec), spec.reference)
+            reading.fault(f"{at}{name}", missing(spec, reading.pays_in), spec.reference)
         else:
             typed[name] = None
     return typed
@@ -204,7 +207,7 @@ def _read_value(spec: FactSpec, value: object, path: str, reading: _Reading) -> 
         single = _SINGLE.get(spec.type)
         return single(value) if single else _READERS[spec.type](spec, value, path, reading)
     except (_UnfitError, BadInputError, ValueError):
-        reading.fault(path, expected(spec), spec.reference)
+        reading.fault(path, expected_instead(spec, reading.pays_in, value), spec.reference)
         return None
 
 
@@ -361,39 +364,3 @@ _READERS: Mapping[FactType, Callable[[FactSpec, object, str, _Reading], object]]
     FactType.QUANTITY: _read_quantity,
     FactType.CHOICE: _read_choice,
 }
-
-_QUANTITY = {
-    "g": Text("带单位的重量，如 35 g 或 12 kg", 'a weight with its unit such as "35 g" or "12 kg"'),
-    "l": Text("带单位的体积，如 3 l 或 500 ml", 'a volume with its unit such as "3 l" or "500 ml"'),
-    "mu": Text("带单位的面积，如 2 mu", 'an area with its unit such as "2 mu"'),
-}
-_EXPECTED = {
-    FactType.DATE: Text("日期，如 2026-03-31", "a date such as 2026-03-31"),
-    FactType.MOMENT: Text(
-        "日期和时间，如 2026-03-31T10:00:00+08:00", "a day and time such as 2026-03-31T10:00:00+08:00"
-    ),
-    FactType.COUNT: Text("从 0 起的整数", "a whole number from 0"),
-    FactType.MONEY: Text("不低于 0 的整数金额", "an amount from 0 in whole units that are paid"),
-    FactType.PERCENT: Text("百分比，如 80 %", 'a percentage such as "80 %"'),
-    FactType.AMOUNTS: Text("整数金额的列表", "a list of amounts in whole units that are paid"),
-    FactType.FLAG: Text("true 或 false", "true or false"),
-    FactType.NAME: Text("非空文字", "a text"),
-    FactType.RECORD: Text("一组字段", "named fields"),
-    FactType.ROWS: Text("由若干组字段组成的列表", "a list of rows with named fields"),
-    FactType.SUMS: Text("项目名称和整数金额", "names with amounts in whole units that are paid"),
-    FactType.PERCENTS: Text("项目名称和百分比", "names with percentages such as \"20\""),
-    FactType.PICKS: Text("选项名称和取值", "names of options with the reading of each"),
-}
-
-
-def expected(spec: FactSpec) -> Text:
-    """What has to be written for a fact."""
-    if spec.type is FactType.QUANTITY and spec.counted:
-        measured, word = _QUANTITY[spec.unit or "g"], spec.counted[0]
-        return Text(f"{measured.zh}，或者 2000 {word}", f'{measured.en}, or a number such as "2000 {word}"')
-    if spec.type is FactType.QUANTITY:
-        return _QUANTITY[spec.unit or "g"]
-    if spec.type is FactType.CHOICE:
-        names = ", ".join(choice.value for choice in spec.choices)
-        return Text(f"以下之一：{names}", f"one of: {names}")
-    return _EXPECTED[spec.type]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from hotline.rewards.document import Faults, plain_value
+from hotline.rewards.document import Fault, Faults, plain_value
 from hotline.rewards.facts import FactsError, wrong
-from hotline.rewards.loader import read_table
+from hotline.rewards.loader import TWICE, read_table
 from hotline.rewards.pack import SourceFile
 
 
@@ -49,9 +49,15 @@ def _from_yaml(content: bytes) -> Mapping[str, object]:
     faults = Faults()
     tree = read_table(SourceFile("facts", content), faults)
     if tree is None or faults.found:
-        raise _unreadable(faults.found[0].line)
+        first = faults.found[0]
+        raise _twice(first) if first.hint == TWICE else _unreadable(first.line)
     facts = plain_value(tree)
     return facts if isinstance(facts, dict) else {}
+
+
+def _twice(fault: Fault) -> FactsError:
+    name = fault.problem.split("'")[1]
+    return wrong(f"line {fault.line}", f"每项只写一次（{name} 写了两次）", f"each name once ('{name}' stands twice)", "facts file")
 
 
 def _unreadable(line: int) -> FactsError:

@@ -128,6 +128,10 @@ def _as_decided(head: Head, brought: Assessed, decided: Decimal, pays_in: Decima
 
 
 def _outside(head: Head, span: Span) -> FactsError:
+    if span.exact is not None:
+        sum_ = plain(span.exact)
+        en = f"nothing: this sum is fixed by law ({sum_}), there is nothing to decide"
+        return wrong(f"decided.{head.id}", f"不填：该项金额由规则确定（{sum_}），无须决定", en, head.reference)
     upper = "" if span.high is None else plain(span.high)
     zh = f"{plain(span.low)} 至 {upper or '不设上限'}"
     en = f"an amount from {plain(span.low)}" + (f" to {upper}" if upper else " up")
@@ -140,10 +144,12 @@ def _without_head(fact: str, decided: Mapping[str, Decimal], brought: Mapping[st
         return []
     applies = [head.id for head in pack.heads if head.id in brought and _says(brought[head.id]) and not head.basis]
     names = ", ".join(applies)
-    expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
+    expected = Text("不填：没有适用的项目", "nothing: no head applies here")
+    if applies:
+        expected = Text(f"仅限适用的项目（{names}）", f"a head that applies here ({names})")
     known = {head.id for head in pack.heads} - set(brought)  # those have faults of their own
     wrong_names = [name for name in decided if name not in applies and name not in known]
-    return [FactFault(f"{fact}.{name}", expected, "facts.yaml") for name in wrong_names]
+    return [FactFault(f"{fact}.{name}", expected, "rules/amount.yaml") for name in wrong_names]
 
 
 def _says(brought: Assessed) -> bool:

@@ -16,6 +16,8 @@ from hotline.rewards.pack_reader import Sources, read_calendar, read_pack
 #: What a pack and its folder may be called.
 PACK_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAGS = "tag:yaml.org,2002:"
+#: What to do about a key that stands twice.
+TWICE = "Keep one of the two"
 _KINDS = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp"}
 _RULES = {f"rules/{name}.yaml" for name in ("eligibility", "amount", "decision", "deadlines")}
 _FILES = {"pack.yaml", "facts.yaml", *_RULES}
@@ -153,7 +155,7 @@ def _read_tree(file: SourceFile, faults: Faults) -> Tree | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Leaf(file.path, mark.line + 1 if mark else 1, "", "null")
-        faults.add(place, f"unreadable YAML: {error.problem}", "Correct the line, or the one before it: mostly an indent, a missing space after a colon, or a colon in a text without quotes")
+        faults.add(place, f"unreadable YAML: {error.problem}", "Correct the line, or the one before it: mostly an indent, a missing space after a colon, or a text with a comma, colon or bracket that is not in quotes")
     except (YAMLError, UnicodeDecodeError, RecursionError):
         faults.add(top, "unreadable YAML", "Write UTF-8 text in plain YAML")
     return None
@@ -186,6 +188,6 @@ class _Grower:
             value = self.tree(value_node)
             if key in entries:
                 place = Leaf(self.file, key_node.start_mark.line + 1, "", "null")
-                self.faults.add(place, f"the key '{key}' stands twice", "Keep one of the two")
+                self.faults.add(place, f"the key '{key}' stands twice", TWICE)
             entries[key] = value
         return Table(self.file, line, entries)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from hotline.rewards.document import Faults, Table
-from hotline.rewards.fact_specs import SHARED_FACTS, TAKEN_IN_ROWS, FactType, fact_paths
+from hotline.rewards.document import Faults, Table, nearest
+from hotline.rewards.fact_specs import SHARED_FACTS, TAKEN_IN_ROWS, FactSpec, FactType, fact_paths
 from hotline.rewards.fault_places import place_of
 from hotline.rewards.needs import Needs
 from hotline.rewards.pack import Pack
@@ -36,6 +36,8 @@ class _Check:
         self.facts = dict(fact_paths(pack.known_facts.specs))
         self.readings = {(option.id, reading) for option in pack.options for reading in option.readings}
         self.deadlines = {deadline.id for deadline in pack.deadlines}
+        # A version whose day could not be read is the fault; what rests on the days of versions is only its echo.
+        self.unread_days = any(version.start == date.min for version in (*pack.versions, *pack.expected_versions))
 
     def fault(self, path: str, problem: str, hint: str, at: tuple[str, str] = ("", "")) -> None:
         """Point at the line of the file where the rule names it, or at pack.yaml when the rule was inherited."""
@@ -87,13 +89,22 @@ class _Check:
                 self.fault(path, f"{rule} names the head '{head}'", "Name a head that stands above it", (rule, head))
         starts = {version.start for version in self.pack.versions}
         for day in needs.versions:
-            if day not in starts:
+            if day not in starts and not self.unread_days and day != date.min:
                 problem = f"{rule} names {day}, when no version begins"
                 self.fault(path, problem, "Name the first day of a version", (rule, day.isoformat()))
         for fact, value in needs.choices:
             spec = self.facts.get(fact)
             if spec and not spec.open_choices and value not in {choice.value for choice in spec.choices}:
-                self.fault(path, f"{rule} names '{value}' of the fact '{fact}'", "Name one of its choices", (rule, value))
+                self._no_choice(rule, path, spec, value, category=fact == "reporter.category")
+
+    def _no_choice(self, rule: str, path: str, spec: FactSpec, value: str, *, category: bool) -> None:
+        """A value that nobody can give: the rule would never hold."""
+        names = [choice.value for choice in spec.choices]
+        hint = f"{nearest(value, names)}Write one of: {', '.join(names)}"
+        if category:
+            hint += "; a standing that is none of these is a fact of the pack's own, asked with fact_is or fact_true"
+        problem = f"there is no category '{value}'" if category else f"the fact '{spec.name}' has no choice '{value}'"
+        self.fault(path, f"{rule}: {problem}", hint, (rule, value))
 
     def names_of_totals(self) -> None:
         """Groups and caps may name heads, and groups and caps above them."""
@@ -124,13 +135,15 @@ class _Check:
         elif parameter.kind not in kinds:
             problem, hint = f"{rule} cannot use the parameter '{name}'", f"Name one of the kind {' or '.join(kinds)}"
             self.fault(path, problem, hint, (rule, name))
-        elif self.pack.versions and parameter.on(self.pack.versions[0].start) is None:
+        elif self.pack.versions and not self.unread_days and parameter.on(self.pack.versions[0].start) is None:
             first = self.pack.versions[0].start
             self.fault(f"parameters/{name}.yaml", f"'{name}' has no value on {first}", "Give it one from that day")
 
     def versions(self) -> None:
         """A value that changes inside a version would make `version` name a day on which another value held."""
         starts = [version.start for version in self.pack.versions]
+        if self.unread_days:
+            return
         for name, parameter in self.pack.parameters.items():
             for dated in parameter.values:
                 if dated.start > min(starts, default=date.max) and dated.start not in starts:

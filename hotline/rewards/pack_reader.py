@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from hotline.domain.money import MINOR_UNITS
@@ -131,7 +132,8 @@ def _read_versions(entry: Entry) -> tuple[tuple[Version, ...], tuple[Version, ..
     versions = tuple(version for version, expected in every if not expected)
     if not versions:
         entry.fault("no version", "Write from which day the amount rules are in force", "versions")
-    if list(versions) != sorted(versions, key=lambda version: version.start):
+    days = [version.start for version in versions if version.start != date.min]  # the others could not be read
+    if days != sorted(days):
         entry.fault("versions are not in order of their days", "Append later ones below earlier ones", "versions")
     return versions, tuple(version for version, expected in every if expected)
 

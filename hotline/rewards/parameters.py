@@ -137,7 +137,7 @@ def _read_values(
     for item in entry.entries("values"):
         dated = Dated(item.day("from"), _read_missing(item) or read(item, unit), item.text("reference"))
         in_order = expected if item.flag("expected") else values
-        if in_order and dated.start <= in_order[-1].start:
+        if in_order and date.min < dated.start <= in_order[-1].start:
             item.fault("values are not in order of their days", "Append later values below earlier ones", "from")
         in_order.append(dated)
         item.done()
@@ -165,11 +165,11 @@ def _read_quantity(entry: Entry, unit: str) -> Quantity:
 
 def _read_percent(entry: Entry, _unit: str) -> Percent:
     if entry.has("percent"):
-        return Percent(Span.exactly(entry.decimal("percent")))
+        return Percent(Span.exactly(entry.decimal("percent", "a percentage")))
     if entry.has("one_of"):
         values = tuple(sorted(entry.decimal_of(item, "a percentage") for item in entry.items("one_of"))) or (Decimal(0),)
         return Percent(Span(values[0], values[-1]), values)
-    return Percent(read_range(entry))
+    return Percent(read_range(entry, "a percentage"))
 
 
 def _read_rates(entry: Entry, unit: str) -> Rates:
@@ -185,9 +185,12 @@ def _read_rates(entry: Entry, unit: str) -> Rates:
 
 def _read_scale(entry: Entry, unit: str) -> Scale:
     brackets: list[Bracket] = []
+    readable = True
     for item in entry.entries("brackets"):
+        before, beside = entry.faults.number, readable
         bracket = _read_bracket(item, unit)
-        if brackets and not _touch(brackets[-1], bracket):
+        readable = entry.faults.number == before
+        if brackets and beside and readable and not _touch(brackets[-1], bracket):
             item.fault(
                 f"the bracket {bracket} does not begin where {brackets[-1]} ends",
                 "Let each begin where the one before ends, the figure itself in exactly one; "
@@ -201,12 +204,13 @@ def _read_scale(entry: Entry, unit: str) -> Scale:
 
 
 def _read_bracket(entry: Entry, unit: str) -> Bracket:
+    before = entry.faults.number
     open_below = entry.has("above")
     open_above = not entry.has("up_to")
     lower = entry.quantity("above" if open_below else "from", unit)
     upper_key = "under" if open_above else "up_to"
     upper = entry.quantity(upper_key, unit) if entry.has(upper_key) else None
-    if upper is not None and upper.magnitude <= lower.magnitude:
+    if upper is not None and upper.magnitude <= lower.magnitude and entry.faults.number == before:
         entry.fault("the bracket ends before it begins", "Exchange the two bounds", upper_key)
     return Bracket(lower, not open_below, upper, not open_above, read_tariff(entry, unit))
 

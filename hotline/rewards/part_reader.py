@@ -20,12 +20,12 @@ def read_part(entry: Entry, reference: str) -> Part:
         part = PLAIN_PARTS[kind](entry, source)
     else:
         part = read_composed(kind, entry, source, read_part)
-    bent = _read_bent(entry, part)
+    bent = _read_bent(entry, part, source)
     entry.done()
     return bent
 
 
-def _read_bent(entry: Entry, part: Part) -> Part:
+def _read_bent(entry: Entry, part: Part, reference: str) -> Part:
     when = entry.entry("when") if entry.has("when") else None
     bent = Bent(
         part=part,
@@ -35,5 +35,6 @@ def _read_bent(entry: Entry, part: Part) -> Part:
         at_most=entry.text("at_most") if entry.has("at_most") else None,
         up_to=entry.flag("up_to"),
         down_to=entry.text("down_to") if entry.has("down_to") else None,
+        reference=reference,
     )
-    return part if bent == Bent(part, None, None, None, None, up_to=False) else bent
+    return part if bent == Bent(part, None, None, None, None, up_to=False, reference=reference) else bent

@@ -83,7 +83,10 @@ def _decided(deciding: tuple[str, Decimal], range_: Span, values: tuple[Decimal,
 
 @dataclass(frozen=True)
 class Bent:
-    """Keys that every part may have: `when`, `percent`, `at_least`, `at_most`, `down_to` (parameters) and `up_to`, in this order."""
+    """Keys that every part may have: `when`, `percent`, `at_least`, `at_most`, `down_to` (parameters) and `up_to`, in this order.
+
+    ``reference`` is the part's own, which says who decides up to the sum.
+    """
 
     part: Part
     when: Condition | None
@@ -92,6 +95,7 @@ class Bent:
     at_most: str | None
     up_to: bool
     down_to: str | None = None
+    reference: str = ""
 
     def assess(self, matter: Matter) -> Assessed:
         if self.when is not None and not self.when.holds(matter):
@@ -151,9 +155,9 @@ class Bent:
     def _from_nothing(self, _matter: Matter, brought: Assessed, span: Span) -> Assessed:
         if not self.up_to:
             return brought
-        last = brought.steps[-1]
         at_most = Span(Decimal(0), span.high)
-        return then(brought, Step(f"{last.id}.up_to", "up_to", {}, last.reference, at_most, Effect.PART))
+        step = Step(f"{brought.steps[-1].id}.up_to", "up_to", {}, self.reference, at_most, Effect.PART)
+        return then(brought, step)
 
     def needs(self) -> Needs:
         limits = (self.at_least, self.at_most, self.down_to)

@@ -2,7 +2,7 @@
 elsewhere, in this order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -91,33 +91,29 @@ class _RunningSum:
     def _say_total(self) -> None:
         filled: dict[str, Filling] = {"count": len(self.entries)}
         reference = self.pack.instrument.reference
-        self.steps.append(Step("total", "total", filled, reference, self.whole(), Effect.TOTAL))
+        sentence = "total" if len(self.entries) > 1 else "total_of_one"
+        self.steps.append(Step("total", sentence, filled, reference, self.whole(), Effect.TOTAL))
 
     def cap(self, cap: Cap) -> None:
         members = [name for name in self.entries if not cap.of or name in cap.of]
         if cap.left is not None and not self.matter.sheet.has(cap.left):
             self.steps.append(Step(f"note.cap.{cap.id}", "cap_not_known", {"cap": cap.label}, cap.reference))
             return
-        ceiling = self._ceiling(cap)
-        if not members or ceiling is None:
+        whole = self.matter.sheet.money(cap.left) if cap.left else self.matter.limit(cap.amount)
+        if not members or whole is None:
             return
+        used = self._used(cap, cap.used) if cap.used else _NOTHING
+        left = max(_NOTHING, whole - used)
+        ceiling = left * self.sharers if cap.each_tipster else left
         before = _added([self.entries[name][0] for name in members])
         step = self._step(cap, before, ceiling, whole=not cap.of)
-        self.steps.append(step)
+        self.steps += [*_less_used(cap, whole, used), step]
         heads = tuple(head for name in members for head in self.entries.pop(name)[1])
         bites = step.sentence == "cap"
         self.entries[cap.id] = (before.capped(ceiling) if bites else before, heads)
         self.used_up = self.used_up or (bites and ceiling == 0 and bool(cap.used or cap.left))
         if bites and cap.of:
             self._say_total()
-
-    def _ceiling(self, cap: Cap) -> Decimal | None:
-        """What is left of the cap, for all who share together."""
-        ceiling = self.matter.sheet.money(cap.left) if cap.left else self.matter.limit(cap.amount)
-        if ceiling is None:
-            return None
-        left = max(_NOTHING, ceiling - (self._used(cap, cap.used) if cap.used else _NOTHING))
-        return left * self.sharers if cap.each_tipster else left
 
     def _used(self, cap: Cap, used: str) -> Decimal:
         """What of the cap was paid before: a fact, or that field of the rows that count."""
@@ -138,6 +134,14 @@ class _RunningSum:
         if whole:
             return Step(name, "cap", filled, cap.reference, Span.exactly(ceiling), Effect.CAP)
         return Step(f"note.{name}", "cap", filled, cap.reference, Span.exactly(ceiling))
+
+
+def _less_used(cap: Cap, whole: Decimal, used: Decimal) -> Iterator[Step]:
+    """What is left of a cap of which something was used before, for each who shares where the cap is theirs."""
+    if used:
+        sums = {"whole": whole, "used": used, "left": max(_NOTHING, whole - used)}
+        filled: dict[str, Filling] = {"cap": cap.label, **{name: Span.exactly(sum_) for name, sum_ in sums.items()}}
+        yield Step(f"note.cap.{cap.id}.used", "cap_used", filled, cap.reference)
 
 
 def _added(spans: Sequence[Span]) -> Span:

@@ -1,4 +1,4 @@
-"""A new pack to begin with: sound at once, with one head, one table, one exclusion and cases on both sides of each step.
+"""A new pack to begin with: sound at once, with one head, its figures, one exclusion and cases on both sides of each step.
 
 It is marked as invented, so that nothing it says passes for law before somebody has read one.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hotline.rewards.document import Text
+from hotline.rewards.scaffold_kinds import SKELETONS
 from hotline.rewards.schema import schema_line
 
 #: Words that stand for what has to be filled in.
@@ -16,12 +17,15 @@ _OPEN = "{zh: 待填, en: to be filled in}"
 
 @dataclass(frozen=True)
 class Beginning:
-    """What is known of a programme before its law is entered; comments come in ``language``, ``zh`` or ``en``."""
+    """What is known of a programme before its law is entered; comments come in ``language``, ``zh`` or ``en``. ``like``
+    is one of `SKELETONS`: what the law reckons the reward from.
+    """
 
     name: str
     currency: str
     start: date
     language: str
+    like: str = "seizure"
 
 
 def scaffold(beginning: Beginning) -> Mapping[str, str]:
@@ -34,7 +38,8 @@ def scaffold(beginning: Beginning) -> Mapping[str, str]:
         "open": _OPEN,
     }
     comments = {f"c_{key}": text.of(beginning.language) for key, text in _COMMENTS.items()}
-    files = {f"{beginning.name}/{inside}": text.format_map({**filled, **comments}) for inside, text in _FILES.items()}
+    texts = {**_FILES, **SKELETONS[beginning.like]}
+    files = {f"{beginning.name}/{inside}": text.format_map({**filled, **comments}) for inside, text in texts.items()}
     return {path: f"{schema_line(path)}\n{text}" for path, text in files.items()}
 
 
@@ -63,6 +68,18 @@ _COMMENTS: Mapping[str, Text] = {
     "table": Text(
         "# 从小到大；from 含本数，under 不含本数（不含用 above，含用 up_to）；没有读到的写 unread: true",
         "# From the smallest up. `from` includes the figure, `under` does not (or `above`, not included, and `up_to`, included). What was not read is `unread: true`",
+    ),
+    "share": Text(
+        "# 百分数不写 % 号。由人在幅度内决定的，写 min 和 max（如 min: \"1\" 和 max: \"5\"），事实中以 decided: {of_fines: 金额} 给出决定",
+        "# without the sign. Where a person decides inside a range write min and max (min: \"1\", max: \"5\"); the facts then say decided: {of_fines: amount}",
+    ),
+    "floor": Text(
+        "# 顺序：percent、at_least（不低于）、at_most（不超过）。没有罚没款就没有基数，也就没有最低额",
+        "# in this order: percent, at_least (the floor), at_most (the ceiling). Without fines there is nothing to raise to the floor",
+    ),
+    "rounding": Text(
+        "# 不写 rounding 时，金额只在最小币值处截去\n# rounding: {to: 参数名, mode: down, reference: 待填}",
+        "# without rounding a sum is cut at the smallest coin only\n# rounding: {to: a parameter, mode: down, reference: to be filled in}",
     ),
     "values": Text("# 修法时在下面追加一个 from", "# when the figure changes, append another `from` below"),
     "amount": Text(
@@ -104,42 +121,6 @@ sharing: {c_sharing}
   reference: to be filled in
 {c_options}
 """,
-    "facts.yaml": """\
-{c_facts}
-facts:
-  - name: reported_on
-    type: date
-    label: {{zh: 举报日期, en: Reported on}}
-    question: {{zh: 哪一日举报？, en: When was the report made?}}
-    reference: to be filled in
-  - name: seized
-    type: quantity
-    unit: g
-    label: {{zh: 缴获数量, en: Quantity seized}}
-    question: {{zh: 缴获多少？, en: How much was seized?}}
-    reference: to be filled in
-""",
-    "parameters/seizure_scale.yaml": """\
-kind: brackets
-unit: g
-description: {{zh: 按缴获数量的奖励, en: Reward by the quantity seized}}
-values: {c_values}
-  - from: {start}
-    {c_table}
-    brackets:
-      - {{from: 10 g, under: 100 g, amount: "1000"}}
-      - {{from: 100 g, amount: "3000"}}
-    reference: to be filled in
-""",
-    "rules/amount.yaml": """\
-{c_amount}
-heads:
-  - id: seizure
-    label: {{zh: 缴获奖励, en: Seizure}}
-    parts:
-      - {{kind: brackets, measure: {{fact: seized}}, scale: seizure_scale}}
-    reference: to be filled in
-""",
     "rules/eligibility.yaml": """\
 {c_eligibility}
 tests:
@@ -149,37 +130,5 @@ tests:
     reason: excluded_category
     text: {{zh: 履行职责的人员不给奖。, en: People who learn of it on duty are not rewarded.}}
     reference: to be filled in
-""",
-    "cases/examples.yaml": """\
-{c_cases}
-cases:
-  - name: just below the first step
-    on: {start}
-    facts: {{reported_on: {start}, seized: 9.9 g}}
-    expect: {{outcome: none, reason: below_minimum_quantity}}
-  - name: at the first step
-    on: {start}
-    facts: {{reported_on: {start}, seized: 10 g}}
-    expect: {{outcome: pay, amount: "1000"}}
-  - name: just below the second step
-    on: {start}
-    facts: {{reported_on: {start}, seized: 99.9 g}}
-    expect: {{outcome: pay, amount: "1000"}}
-  - name: at the second step
-    on: {start}
-    facts: {{reported_on: {start}, seized: 100 g}}
-    expect: {{outcome: pay, amount: "3000"}}
-  - name: an officer is left out
-    on: {start}
-    facts: {{reported_on: {start}, seized: 100 g, reporter: {{category: police_staff}}}}
-    expect: {{outcome: none, reason: excluded_category}}
-  - name: a citizen is not
-    on: {start}
-    facts: {{reported_on: {start}, seized: 100 g, reporter: {{category: citizen}}}}
-    expect: {{outcome: pay, amount: "3000"}}
-  - name: the day before it came into force
-    on: {start}
-    facts: {{reported_on: {before}, seized: 100 g}}
-    expect: {{outcome: none, reason: no_version_in_force, version: null}}
 """,
 }

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from hotline.domain.money import MINOR_UNITS
 from hotline.domain.quantities import AREA, COUNT, VOLUME, WEIGHT
-from hotline.rewards.cases import INCLUDED
+from hotline.rewards.cases import FAULTY, INCLUDED
 from hotline.rewards.contract import ANSWER_KEYS
-from hotline.rewards.fact_specs import PACK_TYPES, FactType
+from hotline.rewards.fact_specs import CATEGORIES, PACK_TYPES, FactType
+from hotline.rewards.finding import Outcome
 from hotline.rewards.inheritance import SECTIONS
 from hotline.rewards.loader import PACK_NAME
 from hotline.rewards.pack import Excludes, IdentityAtCollection, OtherReward, Sharing
 from hotline.rewards.parameters import UNITS
-from hotline.rewards.reasons import ELIGIBILITY_REASONS
+from hotline.rewards.reasons import ELIGIBILITY_REASONS, Reason
 from hotline.rewards.rounding import RoundingMode
 from hotline.rewards.schema_forms import (
     CONDITION,
@@ -51,7 +52,7 @@ _WHERE = {"where": CONDITION}
 
 _CONDITIONS: Keys = {
     "fact_true": TEXT,
-    "category_in": TEXTS,
+    "category_in": several(one_of(CATEGORIES)),
     "option_is": closed({"option": TEXT, "reading": TEXT}),
     "heads_at_least": WHOLE,
     "deadline_missed": closed({"deadline": TEXT, "done": TEXT, "unless": TEXT}),
@@ -273,12 +274,24 @@ _PACK = closed(
     },
     anyOf=[{"required": ["extends"]}, {"required": list(_TAKEN_OVER)}],
 )
+_SUM: Form = {"type": ["string", "null"], "pattern": r"^[0-9]+(\.[0-9]*[1-9])?$", "description": 'Text in quotes without trailing zeros, such as "300"'}
+_ANSWERS: Keys = {
+    "outcome": one_of(Outcome),
+    "reason": {"enum": [*(str(reason) for reason in Reason), None]},
+    **dict.fromkeys(("amount", "min", "max", "due_now"), _SUM),
+    FAULTY: TEXTS,
+}
 _CASE = closed(
     {
         "name": TEXT,
         "on": DAY,
         "facts": {"type": "object"},
-        "expect": {"type": "object", "properties": {key: {} for key in (*ANSWER_KEYS, INCLUDED)}},
+        "expect": {
+            "type": "object",
+            "properties": {**{key: {} for key in (*ANSWER_KEYS, FAULTY, INCLUDED)}, **_ANSWERS},
+            "propertyNames": {"enum": [*ANSWER_KEYS, FAULTY, INCLUDED]},
+            "minProperties": 1,
+        },
     }
 )
 _YEAR = closed({"reference": REFERENCE, "off": several(DAY), "worked": several(DAY)})

@@ -15,6 +15,14 @@ SENTENCES: Mapping[str, Text] = {
         "{pack}。未提供“{fact}”，按 {day} 有效的规则（自 {start} 起施行）计算。",
         "{pack}. '{fact}' was not given, so the rules in force on {day} (from {start}) apply.",
     ),
+    "version_by_transition": Text(
+        "{pack}。{fact}：{day}。依过渡规定（{reference}），适用自 {start} 起施行的规则。",
+        "{pack}. {fact}: {day}. By the transitional rule ({reference}) the rules in force from {start} apply.",
+    ),
+    "version_by_transition_alone": Text(
+        "{pack}。依过渡规定（{reference}），适用自 {start} 起施行的规则。",
+        "{pack}. By the transitional rule ({reference}) the rules in force from {start} apply.",
+    ),
     "no_version": Text("{pack}：{day} 没有有效的规则。", "{pack}: no rules were in force on {day}."),
     "demonstration": Text(
         "{pack}是为演示而虚构的，不是任何地方的规定。", "{pack} is invented for demonstration; it is no place's law."
@@ -53,8 +61,12 @@ SENTENCES: Mapping[str, Text] = {
     "when_true_at_most": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),
     "decided": Text("{head}：在幅度内决定为 {sum}。", "{head}: decided inside the range as {sum}."),
     "replaces": Text("{head}取代其他各项。", "{head} takes the place of all other heads."),
+    "total_of_one": Text("计入的一项：{sum}。", "The one head that counts: {sum}."),
     "total": Text("{count} 项合计 {sum}。", "{count} heads together: {sum}."),
     "cap": Text("{cap}：合计 {before}，以 {ceiling} 为限。", "{cap}: {before} before the cap, limited to {ceiling}."),
+    "cap_used": Text(
+        "{cap}：{whole} 减去此前已用的 {used}，尚余 {left}。", "{cap}: {whole} less {used} already used leaves {left}."
+    ),
     "cap_not_reached": Text("{cap}：合计 {before}，未超过 {ceiling}。", "{cap}: {before} does not exceed {ceiling}."),
     "cap_not_applied": Text(
         "{cap}（{ceiling}）：条件不具备，不适用；金额为 {before}。",
@@ -104,6 +116,9 @@ SENTENCES: Mapping[str, Text] = {
         "不予奖励：同一事由的其他奖励不低于本奖金。",
         "No reward: another reward for the same merit is as high or higher.",
     ),
+    "none_excluded_by_other": Text(
+        "不予奖励：同一事由已得其他奖励，只能择一。", "No reward: another reward for the same merit excludes this one."
+    ),
     "none.other": Text("不予奖励，理由见上。", "No reward, for the reason given above."),
     "bracket_rate": Text(
         "{head}：{quantity}，属于 {bracket} 档：{tariff}，共 {sum}。",
@@ -126,6 +141,7 @@ SENTENCES: Mapping[str, Text] = {
     "floor": Text("{head}：{before}，不低于 {floor}。", "{head}: {before} is raised to at least {floor}."),
     "ceiling": Text("{head}：{before}，以 {ceiling} 为限。", "{head}: {before} is limited to {ceiling}."),
     "up_to": Text("{head}：{sum}，由有权机关决定。", "{head}: {sum}, as the competent body decides."),
+    "only_one": Text("{head}：上列 1 项，{sum}。", "{head}: the one sum above, {sum}."),
     "together": Text("{head}：上列 {count} 项相加，{sum}。", "{head}: the {count} sums above together, {sum}."),
     "lesser_of": Text("{head}：上列 {count} 项中较低者，{sum}。", "{head}: the lesser of the {count} sums above, {sum}."),
     "greater_of": Text("{head}：上列 {count} 项中较高者，{sum}。", "{head}: the greater of the {count} sums above, {sum}."),

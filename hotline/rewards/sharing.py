@@ -110,14 +110,17 @@ def _faults_of_rows(pack: Pack, sheet: FactSheet, how: Sharing | None) -> list[F
     return faults
 
 
-def share(pack: Pack, sheet: FactSheet, amount: Decimal, entitled: Sequence[Tipster]) -> Mapping[str, Decimal] | None:
-    """The sum by reference; the shares add up to it. ``entitled`` stand in order of acceptance. None while a person
-    still has to divide. Raises FactsError when what was decided does not add up.
+def share(
+    pack: Pack, sheet: FactSheet, amount: Decimal, entitled: Sequence[Tipster], left_out: Mapping[str, str]
+) -> Mapping[str, Decimal] | None:
+    """The sum by reference; the shares add up to it. ``entitled`` stand in order of acceptance; ``left_out`` are those
+    who are excluded, with the test. None while a person still has to divide. Raises FactsError when what was decided
+    does not add up.
     """
     how = manner(pack, sheet, len(entitled))
     decided = sheet.sums("decided_shares")
     if how is Sharing.BY_DECISION:
-        return _as_decided(pack, decided, amount, entitled) if decided else None
+        return _as_decided(pack, decided, amount, entitled, left_out) if decided else None
     if how is Sharing.FIRST_ACCEPTED:
         more = sheet.sums("decided_extra")
         first = amount - sum(more.values())
@@ -128,12 +131,14 @@ def share(pack: Pack, sheet: FactSheet, amount: Decimal, entitled: Sequence[Tips
 
 
 def _as_decided(
-    pack: Pack, decided: Mapping[str, Decimal], amount: Decimal, entitled: Sequence[Tipster]
+    pack: Pack, decided: Mapping[str, Decimal], amount: Decimal, entitled: Sequence[Tipster], left_out: Mapping[str, str]
 ) -> Mapping[str, Decimal]:
     refs = [tipster.ref for tipster in entitled]
     if not set(decided) <= set(refs) or sum(decided.values()) != amount:
         names, sum_ = ", ".join(refs), plain(amount)
         zh, en = f"{names} 的份额，合计 {sum_}", f"shares of {names} that add up to {sum_}"
+        for ref, test in left_out.items():
+            zh, en = f"{zh}（{ref} 因 {test} 被排除）", f"{en} ({ref} is excluded by the test {test})"
         raise wrong("decided_shares", zh, en, pack.sharing_reference)
     return {ref: decided.get(ref, Decimal(0)) for ref in refs}
 

@@ -96,23 +96,26 @@ def read_sum(entry: Entry) -> Span:
     return Span.exactly(entry.decimal("amount")) if entry.has("amount") else read_range(entry)
 
 
-def read_range(entry: Entry) -> Span:
+def read_range(entry: Entry, what: str = "money") -> Span:
     """Read `min` and perhaps `max`."""
-    span = Span(entry.decimal("min"), entry.decimal("max") if entry.has("max") else None)
-    if span.high is not None and span.high < span.low:
+    before = entry.faults.number
+    span = Span(entry.decimal("min", what), entry.decimal("max", what) if entry.has("max") else None)
+    if span.high is not None and span.high < span.low and entry.faults.number == before:
         entry.fault("the maximum is below the minimum", "Exchange the two", "max")
     return span
 
 
 def _read_rate(entry: Entry, unit: str) -> Rate:
+    before = entry.faults.number
     per = entry.quantity("per", unit) if entry.has("per") or unit != COUNT else Quantity(Decimal(1), COUNT)
     if per.magnitude == 0:
-        entry.fault("'per' is nothing", "Write the unit for which the sum is given, such as 1 kg", "per")
+        if entry.faults.number == before:  # otherwise it is missing or unreadable, which was said
+            entry.fault("'per' is nothing", "Write the unit for which the sum is given, such as 1 kg or 1", "per")
         per = Quantity(Decimal(1), unit)
     rate = Rate(
         each=read_sum(entry),
         per=per,
-        percent=entry.decimal("percent") if entry.has("percent") else _WHOLE,
+        percent=entry.decimal("percent", "a percentage") if entry.has("percent") else _WHOLE,
         beyond=entry.quantity("beyond", unit).magnitude if entry.has("beyond") else None,
         steps=read_steps(entry),
         steps_by=entry.text("steps_by") if entry.has("steps_by") else None,

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from hotline.channels.desk.fact_words import fact_lines
 from hotline.channels.desk.money_words import say_figure, say_sum
 from hotline.channels.desk.reply_check import Risk, risks_of
 from hotline.wording.catalogue import load_catalogue
 from tests.places import ROOT
+from tests.rewards.builders import LANWAN, the_pack
 
 DESK = ROOT / "hotline" / "channels" / "desk"
 TEMPLATES = ROOT / "hotline" / "templates" / "desk"
@@ -65,3 +67,11 @@ def test_no_coin_of_any_currency_is_left_unsaid(sum_: str, currency: str, said: 
     with Flask("desk").test_request_context(headers={"Accept-Language": "en"}):
         assert say_sum(Decimal(sum_), currency) == said
         assert Decimal(say_figure(Decimal(sum_)).replace(",", "")) == Decimal(sum_)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "@ 20 %; other 7.5 %"), ("zh", "@ 20 %；other 7.5 %")])
+def test_a_percentage_that_was_decided_is_told_with_the_head_that_it_is_of(language: str, said: str) -> None:
+    pack = the_pack(LANWAN)
+    with Flask("desk").test_request_context(headers={"Accept-Language": language}):
+        (line,) = fact_lines(pack, {"decided_percent": {pack.heads[0].id: "20", "other": "7.5%"}})
+        assert line.values == [said.replace("@", pack.heads[0].label.of(language))]

@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from hotline.rewards.engine import evaluate
+from hotline.rewards.facts import FactsError
 from tests.rewards.builders import faults_of
-from tests.rewards.invented_law import START, amount, chosen, fact, head, law, passed, refused_facts, rows
+from tests.rewards.invented_law import ON, START, amount, chosen, fact, head, law, passed, refused_facts, rows
 
 CONVICTED = {"fact_is": {"fact": "result", "is": ["convicted"]}}
 HEADS = [head("award", {"kind": "lump_sum", "amount": "sum"})]
@@ -19,6 +23,13 @@ def test_a_fact_may_be_needed_with_one_value_of_another(tmp_path: Path) -> None:
     assert refused_facts(pack, result="convicted") == ["fine"]
     assert [refused_facts(pack, result="convicted", fine=fine) for fine in (0, None)] == [[], []]
     assert refused_facts(pack, result="open") == []
+
+
+def test_a_missing_answer_is_called_missing_and_asked_for_in_the_sums_that_are_paid(tmp_path: Path) -> None:
+    pack = passed(tmp_path, needed({**fact("fine", "money"), "needed_when": CONVICTED}, pays_in="50"))
+    with pytest.raises(FactsError) as error:
+        evaluate(pack, {"result": "convicted"}, ON)
+    assert error.value.faults[0].expected.en == "an amount from 0, a multiple of 50 (it is missing)"
 
 
 def test_a_fact_may_be_needed_from_one_version_on(tmp_path: Path) -> None:

@@ -194,6 +194,6 @@ def test_the_spread_is_that_of_the_sorted_list(figures: list[int]) -> None:
     counted = {Decimal(figure): figures.count(figure) for figure in figures}
     ordered = sorted(figures)
     found = spread(counted)
-    assert (found[0], found[-1]) == (ordered[0], ordered[-1])
+    assert [found[0], found[-1]] == [Decimal(ordered[0]), Decimal(ordered[-1])]
     assert found[3] == ordered[(len(ordered) + 1) // 2 - 1]
     assert list(found) == sorted(found)

@@ -130,7 +130,7 @@ def test_faults_of_facts_are_told_with_the_report_and_as_the_draft_s_where_they_
     run = _run(tmp_path, past=(line("x", caught=6, decided={"crowd": "21"}), line("one", caught=1)))
     assert run.exit_code == 2
     assert "Lines with faulty facts, not counted: 1" in run.stdout
-    assert run.stderr.startswith("line 1 [x] under the draft: decided.crowd: expected an amount from 25 to 25")
+    assert run.stderr.startswith("line 1 [x] under the draft: decided.crowd: expected nothing: this sum is fixed by law (25)")
 
 
 def test_sums_that_only_one_side_knows_and_refusals_carry_their_reason(tmp_path: Path) -> None:

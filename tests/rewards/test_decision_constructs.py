@@ -244,7 +244,7 @@ def faults(folder: Path, *heads: dict[str, Any], **more: Any) -> list[str]:
     [
         ({"kind": "head_sum", "head": "reward"}, "head 'a' names the head 'reward'"),
         ({"kind": "lump_sum", "amount": "sum", "when": {"in_version": ["2020-02-01"]}}, "head 'a' names 2020-02-01, when no version begins"),
-        ({"kind": "lump_sum", "amount": "sum", "when": {"fact_is": {"fact": "offence", "is": ["rain"]}}}, "head 'a' names 'rain' of the fact 'offence'"),
+        ({"kind": "lump_sum", "amount": "sum", "when": {"fact_is": {"fact": "offence", "is": ["rain"]}}}, "head 'a': the fact 'offence' has no choice 'rain'"),
         ({"kind": "lesser_of", "parts": []}, "no parts"),
         ({"kind": "lump_sum", "amount": "sum", "when": {"fact_is": 1}}, "'fact_is' is not a table"),
         ({"kind": "lump_sum", "amount": "sum", "when": {"at_least": 1}}, "'at_least' is not a table"),

@@ -116,7 +116,7 @@ def test_a_decided_figure_for_a_refused_head_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("facts", "path", "expected"),
     [
-        ({"decided": {"drug_factory": 20000}}, "decided.drug_factory", "a head that applies here () (facts.yaml)"),
+        ({"decided": {"drug_factory": 20000}}, "decided.drug_factory", "nothing: no head applies here (rules/amount.yaml)"),
         (
             {"factories": 1, "decided": {"drug_factory": 1}},
             "decided.drug_factory",

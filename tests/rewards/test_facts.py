@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from hotline.rewards.engine import evaluate
 from hotline.rewards.facts import FactsError
 from hotline.rewards.facts_file import parse_facts
 from tests.rewards.builders import NATIONAL, TODAY, answer, refused, the_pack
+from tests.rewards.invented_law import WORDS, fact, head, law, passed
 
 
 @pytest.mark.parametrize(
@@ -118,3 +120,61 @@ def test_a_file_that_is_no_table_of_facts_is_refused_with_its_place(content: byt
     with pytest.raises(FactsError) as error:
         parse_facts(content)
     assert error.value.faults[0].fact == where
+
+
+def test_money_says_of_what_it_has_to_be_a_multiple(tmp_path: Path) -> None:
+    heads = [head("a", {"kind": "value", "of": ["fines"]})]
+    cents = passed(tmp_path, law(heads, {}, [fact("fines", "money")], pack={"pays_in": "0.01"}))
+    with pytest.raises(FactsError) as error:
+        evaluate(cents, {"fines": "100.005", "decided": {"a": "0.001"}}, TODAY)
+    assert [fault.expected.en for fault in error.value.faults] == [
+        "an amount from 0, a multiple of 0.01", "names with amounts, each a multiple of 0.01",
+    ]  # fmt: skip
+    assert error.value.faults[0].expected.zh == "不低于 0 的金额，为 0.01 的整数倍"
+
+
+@pytest.mark.parametrize(("name", "value"), [("bounty", "1,000,000"), ("users_found", "1,000")])
+def test_a_figure_with_commas_is_asked_for_without_them(name: str, value: str) -> None:
+    assert ", in digits without commas (" in refused(NATIONAL, {name: value})[name]
+
+
+def test_a_fact_that_is_missing_is_said_to_be_with_the_fact_that_needs_it(tmp_path: Path) -> None:
+    heads = [head("a", {"kind": "value", "of": ["fines"]})]
+    facts = [fact("level", "count"), fact("fines", "money", needed_with=["level"])]
+    pack = passed(tmp_path, law(heads, {}, facts))
+    with pytest.raises(FactsError) as error:
+        evaluate(pack, {"level": 2}, TODAY)
+    assert str(error.value) == "fines: expected an amount from 0, a multiple of 1 (it is missing, and needed with level); needed by: art. 1"
+    assert error.value.faults[0].expected.zh == "不低于 0 的金额，为 1 的整数倍（填了 level 就须填写）"
+    assert "(it is missing) (" in refused(NATIONAL, {"seizures": [{"net": "1 g"}]})["seizures[0].substance"]
+
+
+def test_nothing_is_to_be_decided_where_the_sum_is_fixed_or_no_head_applies(tmp_path: Path) -> None:
+    pack = passed(tmp_path, law([head("a", {"kind": "value", "of": ["fines"]})], {}, [fact("fines", "money")]))
+    for facts, expected in (
+        ({"fines": 10000, "decided": {"a": 9000}}, "nothing: this sum is fixed by law (10000), there is nothing to decide"),
+        ({"decided": {"a": 9000}}, "nothing: no head applies here"),
+        ({"fines": 10000, "decided": {"b": 9000}}, "a head that applies here (a)"),
+    ):
+        with pytest.raises(FactsError) as error:
+            evaluate(pack, facts, TODAY)
+        assert error.value.faults[0].expected.en == expected
+
+
+def test_shares_decided_for_somebody_excluded_name_the_test_that_excludes(tmp_path: Path) -> None:
+    out = {"id": "officers", "when": {"category_in": ["suspect"]}, "excludes": "tipster", "reason": "excluded_category", "text": WORDS, "reference": "x"}
+    sharing = {"joint": "by_decision", "order_unknown": "equal", "successive": "first_accepted", "reference": "art. 7"}
+    pack = passed(tmp_path, law([head("a", {"kind": "value", "of": ["fines"]})], {}, [fact("fines", "money")], pack={"sharing": sharing}, tests=[out]))
+    people = {"tipsters": [{"ref": ref} for ref in "ABC"], "report_mode": "joint", "decided_shares": {"A": 50, "B": 50}}
+    with pytest.raises(FactsError) as error:
+        evaluate(pack, {"fines": 100, **people, "reporter": {"category": "suspect"}}, TODAY)
+    assert error.value.faults[0].expected.en == "shares of B, C that add up to 100 (A is excluded by the test officers)"
+    with pytest.raises(FactsError) as error:
+        evaluate(pack, {"fines": 90, **people}, TODAY)
+    assert error.value.faults[0].expected.en == "shares of A, B, C that add up to 90"
+
+
+def test_a_name_that_stands_twice_in_a_file_of_facts_is_named() -> None:
+    with pytest.raises(FactsError) as error:
+        parse_facts(b"a: 1\nb: 2\na: 3\n")
+    assert error.value.faults[0].say("en") == "line 3: expected each name once ('a' stands twice); needed by: facts file"

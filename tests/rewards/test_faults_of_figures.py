@@ -18,7 +18,7 @@ EACH, STEPS = "mini/parameters/each.yaml", "mini/parameters/steps.yaml"
         (EACH, "    reference: no. 1\n", "", "each.yaml:4: 'reference' is missing"),
         (EACH, '"100"', "100", "each.yaml:5: money is not text in quotes"),
         (EACH, '"100"', "0.1", "each.yaml:5: money is not text in quotes"),
-        (EACH, '"100"', '"-100"', "each.yaml:5: money is not text in quotes"),
+        (EACH, '"100"', '"-100"', "each.yaml:5: money has a sign"),
         (EACH, '"100"', "[100]", "each.yaml:5: 'amount' is not a single value"),
         (EACH, "kind: amount", "kind: guess", "each.yaml:1: 'kind' is 'guess'"),
         (EACH, "from: 2020-01-01", "from: soon", "each.yaml:4: not a date"),

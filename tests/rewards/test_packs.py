@@ -12,13 +12,16 @@ import pytest
 from hotline.domain.quantities import COUNT, Quantity
 from hotline.rewards.cases import FAULTY, WorkedCase, load_cases, run_case
 from hotline.rewards.conditions import CONDITIONS
+from hotline.rewards.contract import ANSWER_KEYS
 from hotline.rewards.engine import evaluate
-from hotline.rewards.fact_specs import PACK_TYPES, SHARED_FACTS, FactSpec, FactType
+from hotline.rewards.fact_specs import CATEGORIES, PACK_TYPES, SHARED_FACTS, FactSpec, FactType
+from hotline.rewards.finding import Outcome
 from hotline.rewards.loader import load_all, pack_names
 from hotline.rewards.measures import MEASURES
 from hotline.rewards.pack import IdentityAtCollection
 from hotline.rewards.parameters import PARAMETER_KINDS, Bracket, Scale
 from hotline.rewards.part_reader import PARTS
+from hotline.rewards.reasons import Reason
 from hotline.rewards.span import Span
 from hotline.rewards.steps import Effect
 from tests.rewards.builders import LANWAN, NATIONAL, RULES, YANSHAN, the_pack
@@ -149,6 +152,13 @@ def test_the_format_page_names_the_whole_vocabulary() -> None:
     page = (RULES / "README.md").read_text(encoding="utf-8")
     kinds = (*CONDITIONS, *PARTS, *MEASURES, *PARAMETER_KINDS, *PACK_TYPES, *(spec.name for spec in SHARED_FACTS))
     assert [kind for kind in kinds if f"`{kind}" not in page and f"{{{kind}" not in page] == []
+
+
+def test_the_format_page_names_every_key_reason_and_category_that_a_case_may_hold() -> None:
+    page = (RULES / "README.md").read_text(encoding="utf-8")
+    assert [word for word in (*ANSWER_KEYS, *Outcome, *Reason, FAULTY) if f"`{word}`" not in page] == []
+    assert page.count(", ".join(CATEGORIES)) == 1  # the condition; the fact says it in words
+    assert f"{', '.join(CATEGORIES[:-1])} or {CATEGORIES[-1]}" in page
 
 
 def test_the_holidays_of_china_agree_with_a_second_source() -> None:

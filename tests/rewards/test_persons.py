@@ -73,6 +73,15 @@ def test_the_steps_name_who_was_left_out_and_why(tmp_path: Path) -> None:
     }
 
 
+def test_shares_decided_for_some_who_are_excluded_name_every_test_that_excludes_each(tmp_path: Path) -> None:
+    pack = passed(tmp_path, law([head("award", {"kind": "lump_sum", "amount": "sum"})], {"sum": amount("900")}, OWN, tests=TESTS[:2], pack={"sharing": {**EVEN, "joint": "by_decision"}}))
+    three = people({"planned": True, "standing": "staff"}, {"planned": True}, {}, {}, decided_shares={"A": 450, "C": 450})
+    with pytest.raises(FactsError) as error:
+        evaluate(pack, three, ON)
+    excluded = "(A is excluded by the test planned, staff) (B is excluded by the test planned)"
+    assert error.value.faults[0].expected.en == f"shares of C, D that add up to 900 {excluded}"
+
+
 def test_when_nobody_is_left_the_first_reason_in_the_order_of_law_is_given(tmp_path: Path) -> None:
     pack = of_persons(tmp_path)
     assert paid(pack, **people({"planned": True}, {"standing": "staff"})) == "excluded_category"

@@ -9,7 +9,7 @@ from tests.rewards.invented_law import START, amount, chosen, fact, figure, head
 from tests.rewards.telling import gone, of_parts, page
 
 FINDS = rows("finds", chosen("class", "1"), fact("net", "quantity", unit="g"), fact("purity", "percent"))
-NEVER = {"in_version": []}
+NEVER: dict[str, Any] = {"in_version": []}
 
 
 @pytest.mark.parametrize(

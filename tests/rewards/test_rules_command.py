@@ -101,12 +101,12 @@ def test_a_case_file_that_is_no_table_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_case_that_does_not_hold_is_named_with_both_figures(tmp_path: Path) -> None:
-    case = "cases:\n  - {name: three, on: 2020-02-01, facts: {caught: 3}, expect: {amount: '311', mood: good}}\n"
+    case = "cases:\n  - {name: three, on: 2020-02-01, facts: {caught: 3}, expect: {amount: '311', outcome: none}}\n"
     folder = write_packs(tmp_path, {**SMALL_PACK, "mini/cases/one.yaml": case})
     run = _run("test", "--rules-dir", str(folder))
     assert run.exit_code == 1
     assert "mini/cases/one.yaml:2: three: amount should be '311' and is '310'" in run.stderr
-    assert "mood should be 'good' and is None" in run.stderr
+    assert "outcome should be 'none' and is 'pay'" in run.stderr
 
 
 def test_another_folder_of_rules_may_be_given(tmp_path: Path) -> None:
@@ -231,6 +231,14 @@ def test_new_writes_a_pack_that_is_sound_at_once(tmp_path: Path) -> None:
     assert (run.exit_code, "my-town/pack.yaml" in run.stdout) == (0, True)
     assert _run("check", "--rules-dir", folder).stdout == "my-town: sound\n"
     assert _run("test", "my-town", "--rules-dir", folder).exit_code == 0
+
+
+def test_new_begins_with_a_percentage_where_the_law_pays_one(tmp_path: Path) -> None:
+    assert _run("new", "my-town", "--like", "percentage", "--rules-dir", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "my-town/parameters/share.yaml").is_file()
+    assert not (tmp_path / "my-town/parameters/seizure_scale.yaml").exists()
+    assert _run("test", "my-town", "--rules-dir", str(tmp_path)).stdout == "my-town: 8 cases, 0 differences\n"
+    assert _run("new", "other-town", "--like", "lottery", "--rules-dir", str(tmp_path)).exit_code == 2
 
 
 def test_new_puts_the_schemas_where_editors_look_for_them(tmp_path: Path) -> None:

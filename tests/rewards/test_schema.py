@@ -172,6 +172,7 @@ def test_the_vocabularies_are_the_loaders() -> None:
         ("amount", '"mode": "down"', '"mode": "sideways"'),
         ("eligibility", '"excludes": "report"', '"excludes": "town"'),
         ("eligibility", '"reason": "other"', '"reason": "no_head_applies"'),
+        ("eligibility", '{"category_in": ["police_staff", "suspect"]}', '{"category_in": ["police_staff", "regulator"]}'),
         ("deadlines", '"days": 5', '"days": 5, "months": 2'),
         ("deadlines", "[2, 8]", "[2, 13]"),
         ("decision", '"rule": "smallest_upward"', '"rule": "loudest"'),
@@ -202,6 +203,14 @@ def test_a_wrong_figure_is_refused(name: str, old: str, new: str) -> None:
     text = sample.every_key()[f"every/parameters/{name}.yaml"]
     assert old in text
     assert not validator("parameter").is_valid(json.loads(text.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize("expect", [{}, {"result": "none"}, {"outcome": "paid"}, {"amount": 500}, {"amount": "0.50"}, {"reason": "late"}])
+def test_a_case_that_no_answer_could_meet_is_refused(expect: dict[str, Any]) -> None:
+    case = {"name": "one", "on": "2020-01-01", "facts": {}, "expect": expect}
+    assert not validator("cases").is_valid({"cases": [case]})
+    sound = {"outcome": "none", "amount": "0", "min": None, "reason": "other"}
+    assert validator("cases").is_valid({"cases": [{**case, "expect": sound}]})
 
 
 @pytest.mark.parametrize("kind", PLACES)

@@ -82,7 +82,10 @@ def test_of_what_was_paid_before_that_counts_which_is_of_the_kind(tmp_path: Path
     figures = {"month": amount("300"), "year": amount("600")}
     pack = passed(tmp_path, law(heads, figures, [before, fact("sale", "money"), fact("use", "money")], amounts={"caps": caps}))
     earlier = [{"kind": "sale", "paid": 250}, {"kind": "use", "paid": 100}, {"kind": "sale", "paid": 10}]
-    assert said(pack, sale=100, use=100, before=earlier)["amount"] == "140"
+    found = said(pack, sale=100, use=100, before=earlier)
+    assert found["amount"] == "140"
+    told = {step["id"]: step["text"] for step in found["steps"]}
+    assert told["note.cap.sale.used"] == "Words: 300 TWD less 260 TWD already used leaves 40 TWD."
     assert paid(pack, use=250, before=earlier) == "200"
     assert paid(pack, use=250) == "250"
 

@@ -52,7 +52,9 @@ def _value(pack: Pack, spec: FactSpec | None, value: object) -> str:
     if spec is not None and kind is FactType.RECORD:
         return _record(pack, spec, value)
     if kind is FactType.SUMS and isinstance(value, Mapping):
-        return _sums(pack, value)
+        return _of_heads(pack, {name: _plain(pack, FactType.MONEY, str(sum_)) for name, sum_ in value.items()})
+    if kind is FactType.PERCENTS and isinstance(value, Mapping):
+        return _of_heads(pack, {name: f"{str(share).strip().removesuffix('%').rstrip()} %" for name, share in value.items()})
     if spec is not None and kind is FactType.CHOICE:
         return next((choice.label.of(edge.language()) for choice in spec.choices if choice.value == value), str(value))
     return _plain(pack, kind, str(value))
@@ -74,9 +76,8 @@ def _plain(pack: Pack, kind: FactType | None, text: str) -> str:
         return text
 
 
-def _sums(pack: Pack, sums: Mapping[str, object]) -> str:
+def _of_heads(pack: Pack, words: Mapping[str, str]) -> str:
+    """What was decided for each head, which is called by its label."""
     labels = {head.id: head.label.of(edge.language()) for head in pack.heads}
-    comma = "；" if edge.language() == "zh" else "; "
-    return comma.join(
-        f"{labels.get(name, name)} {_plain(pack, FactType.MONEY, str(sum_))}" for name, sum_ in sums.items()
-    )
+    semicolon = "；" if edge.language() == "zh" else "; "
+    return semicolon.join(f"{labels.get(name, name)} {said}" for name, said in words.items())
