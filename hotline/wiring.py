@@ -34,7 +34,7 @@ SIMULATED_ACCOUNT = "AC" + "0" * 32
 
 @dataclass(frozen=True)
 class TippingResources:
-    """What every face that takes tips holds: peppers, limit key, public halves. Nothing here can open a tip."""
+    """What every face that takes tips holds: peppers, limit key, public halves, the city's clocks. Nothing here can open a tip."""
 
     settings: Settings
     database: Database
@@ -43,12 +43,8 @@ class TippingResources:
     limits: Limits
     catalogue: Catalogue
     receipts: ReceiptPool
+    clocks: Clocks
     lookup_lane: threading.Semaphore = field(init=False, default_factory=lambda: threading.Semaphore(1))
-
-    @cached_property
-    def clocks(self) -> Clocks:
-        """How soon each level must be read and handed over, here."""
-        return read_clocks(self.settings)
 
     def start(self) -> None:
         """Begin background work, in the process that serves."""
@@ -82,11 +78,7 @@ class DeskResources:
     catalogue: Catalogue
     pack: Pack
     desk: str
-
-    @cached_property
-    def clocks(self) -> Clocks:
-        """How soon each level must be read and handed over, here."""
-        return read_clocks(self.settings)
+    clocks: Clocks
 
     @property
     def staff_secret(self) -> bytes:
@@ -111,11 +103,7 @@ class WorkerResources:
     keyring: Keyring
     queue: RQQueue
     kind: WorkerKind
-
-    @cached_property
-    def clocks(self) -> Clocks:
-        """How soon each level must be read and handed over, here."""
-        return read_clocks(self.settings)
+    clocks: Clocks
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -150,33 +138,33 @@ class WorkerResources:
 def build_public(settings: Settings) -> PublicResources:
     """Resources of the public face. Raises StartError."""
     keyring = _keyring(settings, "public")
-    read_clocks(settings)
+    clocks = read_clocks(settings)
     connection = connect(settings.redis)
     return PublicResources(
         settings, _database(settings), keyring, RQQueue(connection), Limits(settings.redis), load_catalogue(),
-        ReceiptPool(keyring.generations()[0], settings.receipt_pool), Tokens(keyring.secret("form-token")),
+        ReceiptPool(keyring.generations()[0], settings.receipt_pool), clocks, Tokens(keyring.secret("form-token")),
     )
 
 
 def build_carrier(settings: Settings) -> CarrierResources:
     """Resources of the carrier face. Raises StartError, also without the carrier's token: then it could trust no call."""
     keyring = _keyring(settings, "carrier")
-    read_clocks(settings)
+    clocks = read_clocks(settings)
     require_token(keyring, "webhook")
     return CarrierResources(
         settings, _database(settings), keyring, RQQueue(connect(settings.redis)), Limits(settings.redis), load_catalogue(),
-        ReceiptPool(keyring.generations()[0], settings.receipt_pool), load_scripts(),
+        ReceiptPool(keyring.generations()[0], settings.receipt_pool), clocks, load_scripts(),
     )
 
 
 def build_desk(settings: Settings, face: Face) -> DeskResources:
     """Resources of the desk or of the integrity desk. Raises StartError."""
     keyring = _keyring(settings, face.value)
-    read_clocks(settings)
+    clocks = read_clocks(settings)
     secret = keyring.secret("integrity-session" if face is Face.INTEGRITY else "session")
     return DeskResources(
         settings, _database(settings), keyring, RQQueue(connect(settings.redis)), Limits(settings.redis), Tokens(secret),
-        load_catalogue(), read_pack(settings), face.value,
+        load_catalogue(), read_pack(settings), face.value, clocks,
     )
 
 
@@ -185,10 +173,10 @@ def build_worker(settings: Settings, kind: WorkerKind) -> WorkerResources:
     queue = RQQueue(connect(settings.redis))
     require_queue(queue)
     keyring = _keyring(settings, kind.value)
-    read_clocks(settings)
+    clocks = read_clocks(settings)
     if kind is WorkerKind.CARRIER:
         require_token(keyring, "carrier-api")
-    return WorkerResources(settings, _database(settings), keyring, queue, kind)
+    return WorkerResources(settings, _database(settings), keyring, queue, kind, clocks)
 
 
 def build_schedule(settings: Settings) -> tuple[Database, RQQueue]:

@@ -95,7 +95,7 @@ def claim(
         tip.clues_open = False
     tip.claimed_by, tip.claim_until, tip.new_words = actor.staff_id, now + CLAIM_LEASE, False
     if not phone.has_unheard(session, tip.id):  # a voice is read when somebody has heard it
-        tip.read_done, tip.read_by = True, None  # a clock that stopped would go on telling the exact time of receipt
+        tip.was_read()
     if tip.act_by is None:  # nothing has understood it, or it came from the desk
         tip.act_by = now + reading_clock(tip.priority, clocks).hand_over_within
     _move(session, actor, tip, Move.CLAIM, now)

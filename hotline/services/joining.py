@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from hotline.domain.tips import TipState, hour_of
 from hotline.domain.trail import Action, ActorKind
 from hotline.domain.urgency import CLOCKS, LEVEL, Clocks, Reason, highest_first
+from hotline.ports import Feature
 from hotline.services import triage_tip
 from hotline.services.triage_tip import Sorted, Waiting
 from hotline.store import search, tips, trail
-from hotline.store.search import Decision, LinkRow
+from hotline.store.search import Decision, LinkRow, TokenIndex
 from hotline.store.tips import TipRow
 from hotline.triage.joining import Facts, every_fact, facts_of, gained, is_second_voice, joined_reasons, names_of
 from hotline.triage.lexicon import Lexicon
@@ -40,13 +41,20 @@ def score_together(
     tip = tips.lock_for_machine(session, message.tip_id)
     if tip is None:
         return
-    index = triage_tip.index_of(session, keyring, tip, waiting.received_at)
-    fresh = facts_of(found.understanding)
-    for row in sorted(search.links_of(session, tip.id), key=lambda each: each.other_end(tip.id)):  # locked in one order everywhere
-        other = tips.lock_for_machine(session, row.other_end(tip.id)) if _joins(row) else None
+    rows = [row for row in search.links_of(session, tip.id) if _joins(row)]
+    if not rows:
+        return
+    index, every = triage_tip.index_of(session, keyring, tip, waiting.received_at), every_fact(lexicon)
+    own = [facts_of(found.understanding), _kept(index, tip, every)]
+    for row in sorted(rows, key=lambda each: each.other_end(tip.id)):  # locked in one order everywhere
+        other = tips.lock_for_machine(session, row.other_end(tip.id))
         if other is not None and other.compartment is tip.compartment:
-            told = [fresh, *(Facts(names_of(index.holding(each.id, every_fact(lexicon))), each.received_at) for each in (tip, other))]
-            _score(session, row, (tip, other), joined_reasons(told, lexicon), now, clocks)
+            _score(session, row, (tip, other), joined_reasons([*own, _kept(index, other, every)], lexicon), now, clocks)
+
+
+def _kept(index: TokenIndex, tip: TipRow, every: frozenset[Feature]) -> Facts:
+    """What the index has kept of a tip's facts."""
+    return Facts(names_of(index.holding(tip.id, every)), tip.received_at)
 
 
 def _joins(row: LinkRow) -> bool:

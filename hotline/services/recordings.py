@@ -132,7 +132,8 @@ def lost(session: Session, message_id: str) -> None:
     session.flush()  # whether others wait is asked of the database
     tip = session.get_one(TipRow, session.get_one(MessageRow, message_id).tip_id)
     if tip.claimed_by is not None and not unheard(session, tip):  # whoever has it could not stop this clock any more
-        tip.read_done, tip.read_by, tip.new_words = True, None, True
+        tip.was_read()
+        tip.new_words = True
 
 
 def of_tip(session: Session, tip: TipRow) -> Sequence[Voice]:
@@ -184,7 +185,7 @@ def _heard(session: Session, actor: Actor, tip: TipRow, row: RecordingRow, heari
     row.hearing = hearing
     session.flush()  # whether others wait is asked of the database
     if not unheard(session, tip):
-        tip.read_done, tip.read_by = True, None
+        tip.was_read()
     action = Action.VOICE_TYPED if hearing is Hearing.TYPED else Action.VOICE_EMPTY
     trail.record(session, now, ActorKind.STAFF, actor.staff_id, action, "tip", tip.id)
 
@@ -230,8 +231,6 @@ def _desk_of(tip: TipRow) -> Compartment:
 
 def _wait_for_ears(session: Session, tip: TipRow, now: datetime, clocks: Clocks) -> None:
     """Words that nobody has understood: the P1 reading clock runs, however calm the tip was before."""
-    due = now + clocks[Priority.P1].read_within
-    tip.read_by = due if tip.read_done else min(tip.read_by or due, due)
-    tip.read_done = False
+    tip.wait_for_reader(now + clocks[Priority.P1].read_within)
     if tip.accepted_hour is not None:
         dialogue.show_as_new(session, tip, now)

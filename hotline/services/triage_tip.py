@@ -118,9 +118,7 @@ def _sister(session: Session, message: MessageRow, tip: TipRow, order: int, now:
 def _leave_unsorted(session: Session, tip: TipRow, now: datetime, clocks: Clocks, *, heard: bool) -> None:
     """Nobody and nothing has understood this: a P1 reading clock runs, for first words since receipt."""
     if tip.sorted_at is not None and not heard:
-        due = now + clocks[Priority.P1].read_within
-        tip.read_by = due if tip.read_done else min(tip.read_by or due, due)
-        tip.read_done = False
+        tip.wait_for_reader(now + clocks[Priority.P1].read_within)
         if tip.priority is not Priority.P1:
             tip.priority, tip.priority_reasons = None, []
     tip.sorted_at = hour_of(now)

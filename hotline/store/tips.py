@@ -88,6 +88,15 @@ class TipRow(Base):
         """Take over a status value."""
         self.shown_status, self.coming_status, self.status_due = status.shown, status.coming, status.due
 
+    def wait_for_reader(self, due: datetime) -> None:
+        """Somebody must read it by then; a clock that runs already never gets more time."""
+        self.read_by = due if self.read_done else min(self.read_by or due, due)
+        self.read_done = False
+
+    def was_read(self) -> None:
+        """Nobody need read it any more. A clock that stopped would go on telling the exact time of receipt: it goes."""
+        self.read_done, self.read_by = True, None
+
 
 class MessageRow(Base):
     """One message of a thread; its id is the id of its envelope. ``direction``: in = from the tipster."""

@@ -1,5 +1,6 @@
 """Days and sums as people of each language write them; no Flask."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -22,8 +23,12 @@ def money(amount: str, currency: str, language: str, pattern: str) -> str:
         return f"{amount} {currency}"
 
 
-def sum_in_words(amount: str, currency: str, language: str) -> str:
-    """A sum with its currency by name, as it is said or stands in a text; in Chinese the country's own is 元 alone."""
-    if language == "zh" and currency == "CNY":
-        return money(amount, currency, language, "#,##0.##元")
-    return money(amount, currency, language, "#,##0.##¤¤¤" if language == "zh" else "#,##0.## ¤¤¤")
+#: What people call the yuan, for which the catalogue of currencies has a formal name. A text says in English whose yuan it is.
+WRITTEN: Mapping[tuple[str, str], str] = {("zh", "CNY"): "元"}
+SPOKEN: Mapping[tuple[str, str], str] = {**WRITTEN, ("en", "CNY"): "yuan"}
+
+
+def sum_in_words(amount: str, currency: str, language: str, names: Mapping[tuple[str, str], str] = WRITTEN) -> str:
+    """A sum with its currency by name, as it stands in a text or, with ``SPOKEN``, is said."""
+    name = names.get((language, currency), "¤¤¤")
+    return money(amount, currency, language, f"#,##0.##{name}" if language == "zh" else f"#,##0.## {name}")

@@ -42,7 +42,7 @@ from hotline.vault.key_files import init_keys, load_keyring
 from hotline.vault.keyring import Keyring
 from hotline.vault.passwords import hash_password
 from hotline.vault.small_seals import seal_under
-from hotline.wiring import DeskResources
+from hotline.wiring import DeskResources, read_clocks
 from hotline.wording.catalogue import Catalogue, load_catalogue
 from tests.places import ROOT
 
@@ -231,7 +231,7 @@ class Desk:
         secret = keyring.secret("session" if kind == "desk" else "integrity-session")
         self.resources = DeskResources(
             self.settings, database, keyring, RQQueue(connect(self.settings.redis)), Limits(self.settings.redis), Tokens(secret),
-            catalogue, load_pack(self.settings.rules_dir, pack), kind,
+            catalogue, load_pack(self.settings.rules_dir, pack), kind, read_clocks(self.settings),
         )
         self.app = create_app(self.settings, Face(kind), resources=self.resources, clock=self.clock)
         self.app.testing = True

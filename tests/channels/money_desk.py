@@ -29,7 +29,7 @@ from hotline.store.staff import SessionRow, StaffRow
 from hotline.store.tips import ThreadRow, TipRow
 from hotline.vault.key_files import init_keys, load_keyring
 from hotline.vault.receipts import fresh_payout_code, payout_lookup
-from hotline.wiring import DeskResources
+from hotline.wiring import DeskResources, read_clocks
 from hotline.wording.catalogue import load_catalogue
 from tests.places import ROOT
 from tests.services import money_builders as build
@@ -64,7 +64,7 @@ class MoneyDesk:
         self.database: Database = open_database(self.url)
         self.resources = DeskResources(
             self.settings, self.database, self.keyring, RQQueue(connect(DEAD)), Limits(DEAD),
-            Tokens(self.keyring.secret("session")), load_catalogue(), self.pack, self.face.value,
+            Tokens(self.keyring.secret("session")), load_catalogue(), self.pack, self.face.value, read_clocks(self.settings),
         )
         self.app: Flask = create_app(self.settings, self.face, resources=self.resources, clock=lambda: self.now)
         del self.app.error_handler_spec[None][None][Exception]  # a fault in the code must show as one

@@ -27,7 +27,7 @@ from hotline.store.phone import RecordingRow
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
 from hotline.vault.key_files import init_keys, load_keyring, write_carrier_token
 from hotline.vault.keyring import Keyring
-from hotline.wiring import CarrierResources
+from hotline.wiring import CarrierResources, read_clocks
 from hotline.wording.catalogue import load_catalogue
 from hotline.wording.scripts import load_scripts
 from tests.channels.web_client import COSTS, DEAD
@@ -68,7 +68,7 @@ class CarrierPlace:
         keyring = load_keyring(self.keys, "carrier")
         self.resources = CarrierResources(
             self.settings, self.database, keyring, RQQueue(connect(DEAD)), Limits(DEAD), load_catalogue(),
-            ReceiptPool(keyring.generations()[0], 0), load_scripts(),
+            ReceiptPool(keyring.generations()[0], 0), read_clocks(self.settings), load_scripts(),
         )
         self.app = create_app(self.settings, Face.CARRIER, resources=self.resources, clock=lambda: self.now)
         self.app.error_handler_spec[None][None].pop(Exception, None)  # a fault in the code must show as one

@@ -27,7 +27,7 @@ from hotline.store.database import Database, open_database
 from hotline.store.tips import MessageRow, ThreadRow, TipRow
 from hotline.vault.key_files import init_keys, load_keyring
 from hotline.vault.keyring import Keyring
-from hotline.wiring import PublicResources
+from hotline.wiring import PublicResources, read_clocks
 from hotline.wording.catalogue import load_catalogue
 from tests.places import ROOT
 
@@ -58,7 +58,7 @@ class PublicPlace:
         keyring = load_keyring(self.keys, "public")
         self.resources = PublicResources(
             self.settings, self.database, keyring, RQQueue(connect(DEAD)), Limits(DEAD), load_catalogue(),
-            ReceiptPool(keyring.generations()[0], 0), Tokens(keyring.secret("form-token")),
+            ReceiptPool(keyring.generations()[0], 0), read_clocks(self.settings), Tokens(keyring.secret("form-token")),
         )
         self.app = self._build()
 

@@ -95,6 +95,15 @@ def until_the_carrier_is_empty(handset: Handset) -> None:
     until(empty, "the deletions at the carrier")
 
 
+def collect(city: City, browser: Browser, door: TextDoor | CallDoor, number: str) -> None:
+    """The reward is learned of and paid at this door, and nothing is left behind."""
+    assert REWARD in door.look(number)
+    pay(city, browser, door.code(number))
+    the_books_balance(city, browser)
+    assert city.command("audit", "verify").returncode == 0
+    until_the_carrier_is_empty(door.handset)
+
+
 def test_a_tip_by_text_goes_the_whole_way(city: City, browser: Browser) -> None:
     door = TextDoor(city.handset(somebody(1)))
     officer = city.sign_in(browser, "duty")
@@ -108,11 +117,7 @@ def test_a_tip_by_text_goes_the_whole_way(city: City, browser: Browser) -> None:
     door.add(number, ADDED)
     shows(officer, city, tip, ADDED)
     rest_of_the_way(city, browser, officer, tip)
-    assert REWARD in door.look(number)
-    pay(city, browser, door.code(number))
-    the_books_balance(city, browser)
-    assert city.command("audit", "verify").returncode == 0
-    until_the_carrier_is_empty(door.handset)
+    collect(city, browser, door, number)
     officer.context.close()
 
 
@@ -131,11 +136,7 @@ def test_a_tip_by_call_goes_the_whole_way(city: City, browser: Browser) -> None:
     transcribe(officer, city, tip, ADDED)
     shows(officer, city, tip, ADDED)
     rest_of_the_way(city, browser, officer, tip)
-    assert REWARD in door.look(number)
-    pay(city, browser, door.code(number))
-    the_books_balance(city, browser)
-    assert city.command("audit", "verify").returncode == 0
-    until_the_carrier_is_empty(door.handset)
+    collect(city, browser, door, number)
     officer.context.close()
 
 

@@ -19,8 +19,6 @@ _STANDING: Mapping[PublicStatus, str] = {
 _IDENTITY: Mapping[str, str] = {
     "none": "reward_none", "document_shown": "reward_document_shown", "document_kept": "reward_document_kept",
 }
-
-
 #: What is said of a reward that no longer waits.
 _PAST: Mapping[str | None, str] = {AwardState.PAID: "reward_paid", AwardState.LAPSED: "reward_lapsed"}
 _QUESTION = "question"
@@ -59,6 +57,4 @@ def _reward(reward: Reward | None, language: str) -> Iterator[Line]:
 
 
 def _money(amount: str, currency: str, language: str) -> str:
-    # The catalogue of currencies calls the yuan by its formal name, which nobody says.
-    unit = {("zh", "CNY"): "元", ("en", "CNY"): " yuan"}.get((language, currency), "¤¤¤" if language == "zh" else " ¤¤¤")
-    return spelling.money(amount, currency, language, f"#,##0.##{unit}")
+    return spelling.sum_in_words(amount, currency, language, spelling.SPOKEN)
