@@ -35,10 +35,7 @@ def check_eligibility(pack: Pack, matter: Matter, persons: Mapping[str, Matter])
 
     ``persons`` is the matter as it is for each tipster, by reference; empty where only one of them is described.
     """
-    if persons:
-        met = [(test, refs) for test in pack.tests if (refs := _met_by(pack, test, matter, persons)) is not None]
-    else:
-        met = [(test, _met_alone(test, matter)) for test in pack.tests if test.when.holds(matter)]
+    met = [(test, refs) for test in pack.tests if (refs := _met_by(pack, test, matter, persons)) is not None]
     everybody = tipsters(matter.sheet)
     steps = tuple(step for test, refs in met for step in _steps(test, refs if len(everybody) > 1 else (), matter))
     out = {ref for _, refs in met for ref in refs}
@@ -51,11 +48,8 @@ def _met_by(pack: Pack, test: Test, matter: Matter, persons: Mapping[str, Matter
     """The tipsters whom it leaves out, none where it is about the report; None where it is not met."""
     if test.excludes is Excludes.TIPSTER and persons and asked_of_person(pack, test.when.needs()):
         return [ref for ref, person in persons.items() if test.when.holds(person)] or None
-    return _met_alone(test, matter) if test.when.holds(matter) else None
-
-
-def _met_alone(test: Test, matter: Matter) -> Sequence[str]:
-    """Whom it leaves out where one tipster is described: that one, or nobody where it is about the report."""
+    if not test.when.holds(matter):
+        return None
     return (described(matter.sheet),) if test.excludes is Excludes.TIPSTER else ()
 
 

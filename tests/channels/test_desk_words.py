@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,3 +76,13 @@ def test_a_percentage_that_was_decided_is_told_with_the_head_that_it_is_of(langu
     with Flask("desk").test_request_context(headers={"Accept-Language": language}):
         (line,) = fact_lines(pack, {"decided_percent": {pack.heads[0].id: "20", "other": "7.5%"}})
         assert line.values == [said.replace("@", pack.heads[0].label.of(language))]
+
+
+def test_what_a_programme_asks_of_each_tipster_is_told_by_its_label() -> None:
+    pack = the_pack(LANWAN)
+    asked = replace(pack.facts[0], each_tipster=True)
+    own = replace(pack, facts=(asked, *pack.facts[1:]))
+    with Flask("desk").test_request_context(headers={"Accept-Language": "en"}):
+        (line,) = fact_lines(own, {"tipsters": [{"ref": "A", asked.name: "2026-03-02"}]})
+        assert asked.label.of("en") in line.values[0]
+        assert asked.name not in line.values[0]

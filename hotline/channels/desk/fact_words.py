@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from hotline.channels import edge
 from hotline.channels.desk.money_words import say_day, say_moment, say_sum
-from hotline.rewards.fact_specs import SHARED_FACTS, FactSpec, FactType
+from hotline.rewards.fact_specs import FactSpec, FactType
 from hotline.rewards.pack import Pack
 from hotline.wording.marking import _
 
@@ -22,7 +22,7 @@ class FactLine:
 
 def fact_lines(pack: Pack, facts: Mapping[str, object], *, without: frozenset[str] = frozenset()) -> list[FactLine]:
     """All facts in the order in which the programme asks for them; what it does not know keeps its own name."""
-    specs = {spec.name: spec for spec in (*pack.facts, *SHARED_FACTS)}
+    specs = pack.known_facts.by_name
     order = [*(name for name in specs if name in facts), *(name for name in facts if name not in specs)]
     return [_line(pack, specs.get(name), name, facts[name]) for name in order if name not in without]
 
