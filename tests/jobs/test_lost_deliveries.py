@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from pydantic import HttpUrl
 from sqlalchemy import select
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from hotline.config import Settings
 from hotline.domain.phone import Hearing
@@ -40,10 +40,17 @@ def no_face(*_given: Any) -> Answer:
     return Answer(0)
 
 
+class Quiet(WSGIRequestHandler):
+    """Werkzeug's own lines would raise the level of its logger for every test that follows."""
+
+    def log_request(self, *_given: Any) -> None:
+        """Nothing."""
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of an application that answers as long as the block runs."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
