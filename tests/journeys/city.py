@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyotp
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from hotline.config import load
 from hotline.simulator.handset import Handset, handset
@@ -43,6 +43,12 @@ def inspect_page(page: Page, name: str, *, scripts: bool = True) -> None:
     folder = os.environ.get("HOTLINE_TEST_SHOTS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def follow(pressed: Locator) -> None:
+    """Press a button or a link, and wait for the whole page that answers: what is read next is read from that page."""
+    with pressed.page.expect_navigation():
+        pressed.click()
 
 
 def free_port() -> int:
@@ -133,6 +139,6 @@ class City:
         page.fill("input[name=name]", name)
         page.fill("input[name=password]", person["password"])
         page.fill("input[name=code]", self.fresh_code(name))
-        page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)
         assert "/sign-in" not in page.url, page.content()
         return page

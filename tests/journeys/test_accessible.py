@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.city import City, inspect_page
+from tests.journeys.city import City, follow, inspect_page
 
 WIDTHS = (360, 1280)
 LANGUAGES = ("zh", "en")
@@ -39,6 +39,6 @@ def test_pages_of_each_role(city: City, browser: Browser, name: str) -> None:
         for place in dict.fromkeys(places):
             shown = page.locator("html").get_attribute("lang")
             at_every_width(page, desk + place, f"{name}-{shown}-{place.strip('/')}")
-        page.locator("form[action='/language'] button").click()
+        follow(page.locator("form[action='/language'] button"))
         assert page.locator("html").get_attribute("lang") != shown
     page.context.close()

@@ -12,7 +12,7 @@ import psutil
 from playwright.sync_api import Browser, Page
 from sqlalchemy import MetaData, create_engine, select
 
-from tests.journeys.city import City
+from tests.journeys.city import City, follow
 from tests.journeys.test_whole_way import newest, press, show_queue
 from tests.servers import everything_kept, until
 
@@ -78,7 +78,7 @@ def at_the_desk(city: City, browser: Browser) -> None:
     press(officer, "/claim")
     correct(officer)
     officer.fill("form.say textarea", "暗问：你认识他吗？")
-    officer.locator("form.say button[value=question]").click()
+    follow(officer.locator("form.say button[value=question]"))
     officer.context.close()
 
 
@@ -87,9 +87,9 @@ def correct(officer: Page) -> None:
     for words in (STREET, TYPED_BY_MISTAKE):
         officer.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         officer.fill("#f-mark", words)
-        officer.locator("form[action$='/add'] button[value=person]").click()
+        follow(officer.locator("form[action$='/add'] button[value=person]"))
     assert officer.locator("[role=alert]").count() == 1
-    officer.locator("form[action$='/press'] button[value=P2]").click()
+    follow(officer.locator("form[action$='/press'] button[value=P2]"))
 
 
 def shapes(value: str) -> Iterator[bytes]:

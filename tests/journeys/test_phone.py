@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hotline.simulator.handset import Handset
-from tests.journeys.city import City, inspect_page
+from tests.journeys.city import City, follow, inspect_page
 from tests.journeys.doors import CallDoor, TextDoor, WebDoor, somebody
 from tests.journeys.test_whole_way import (
     REWARD,
@@ -35,7 +35,7 @@ def claim(officer: Page, city: City, tip: str) -> None:
 def ask(officer: Page, city: City, tip: str, question: str) -> None:
     officer.goto(city.address("desk") + tip)
     officer.fill("form.say textarea", question)
-    officer.locator("form.say button[value=question]").click()
+    follow(officer.locator("form.say button[value=question]"))
 
 
 def transcribe(officer: Page, city: City, tip: str, words: str) -> None:
@@ -47,7 +47,7 @@ def transcribe(officer: Page, city: City, tip: str, words: str) -> None:
         return untyped.count() > 0
 
     until(fetched, "the recording at the desk")
-    untyped.first.click()
+    follow(untyped.first)
     officer.locator("select[name=reason]").select_option(index=1)
     press(officer, "/hear")
     inspect_page(officer, "recording")

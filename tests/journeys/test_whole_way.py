@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.city import City, inspect_page
+from tests.journeys.city import City, follow, inspect_page
 from tests.servers import until
 
 #: 35 g of heroin lie in [10, 50) g: 500 (cn-national-2018, art. 7 item 2); two suspects caught: 2 × 200 (the invented
@@ -38,18 +38,18 @@ class Tipster:
         assert self.page.context.cookies() == []
         inspect_page(self.page, f"tell-{self.language}", scripts=self.scripts)
         self.page.fill("#words", words)
-        self.page.locator("form[action$='/tell'] button").click()
+        follow(self.page.locator("form[action$='/tell'] button"))
         inspect_page(self.page, f"receipt-{self.language}", scripts=self.scripts)
         number = re.sub(r"\D", "", self.page.locator("#number").text_content() or "")
         assert len(number) == 16
         self.page.fill("#last_four", number[-4:])
-        self.page.locator("form.kept button").first.click()
+        follow(self.page.locator("form.kept button").first)
         return number
 
     def come_back(self, number: str) -> None:
         self.page.goto(f"{self.address}/{self.language}/return")
         self.page.fill("#number", number)
-        self.page.locator("form[action$='/return'] button").click()
+        follow(self.page.locator("form[action$='/return'] button"))
         assert self.page.url.endswith(f"/{self.language}/thread"), self.page.content()
         assert number not in self.page.url
 
@@ -80,7 +80,7 @@ def new_tip(officer: Page, before: set[str]) -> str:
 
 
 def press(page: Page, form: str, nth: int = 0) -> None:
-    page.locator(f"form[action$='{form}'] button").nth(nth).click()
+    follow(page.locator(f"form[action$='{form}'] button").nth(nth))
     assert page.locator("[role=alert]").count() == 0, page.locator("main").inner_text()
 
 
@@ -118,7 +118,7 @@ def claim_and_ask(officer: Page, city: City, tip: str) -> None:
     assert "粤Z" in officer.locator("main").inner_text()
     inspect_page(officer, "tip")
     officer.fill("form.say textarea", "门是什么颜色？几点有人？")
-    officer.locator("form.say button[value=question]").click()
+    follow(officer.locator("form.say button[value=question]"))
 
 
 def answer_the_question(tipster: Tipster, number: str) -> None:
@@ -126,7 +126,7 @@ def answer_the_question(tipster: Tipster, number: str) -> None:
     assert "门是什么颜色" in tipster.reads()
     inspect_page(tipster.page, f"thread-{tipster.language}", scripts=tipster.scripts)
     tipster.page.fill("#words", "红色的门，九点半。" if tipster.language == "zh" else "A red door, half past nine.")
-    tipster.page.locator("form[action$='/thread/words'] button").click()
+    follow(tipster.page.locator("form[action$='/thread/words'] button"))
 
 
 def assign(officer: Page, city: City, tip: str) -> None:
@@ -185,7 +185,7 @@ def propose(city: City, browser: Browser, tip: str) -> str:
     page.goto(city.address("desk") + tip.replace("/tips/", "/awards/prepare/"))
     assert REWARD in page.locator("main").inner_text()
     inspect_page(page, "award")
-    page.locator("form[action*='/awards/propose/'] button.main").click()
+    follow(page.locator("form[action*='/awards/propose/'] button.main"))
     award = page.url.rsplit("/", 1)[1].split("?")[0]
     page.context.close()
     return award
@@ -198,14 +198,14 @@ def vote(city: City, browser: Browser, member: str, award: str) -> None:
     assert REWARD in text
     assert not any(part in text for part in ("冰箱", "fridge", "12345", "红色", "red door"))
     inspect_page(page, "ballot")
-    page.locator("button[name=vote][value=approve]").click()
+    follow(page.locator("button[name=vote][value=approve]"))
     page.context.close()
 
 
 def release(city: City, browser: Browser) -> None:
     page = city.sign_in(browser, "approver")
     page.goto(city.address("desk") + "/approvals")
-    page.locator("form[action^='/approvals/'] button.main").first.click()
+    follow(page.locator("form[action^='/approvals/'] button.main").first)
     page.context.close()
 
 
@@ -213,7 +213,7 @@ def ask_for_the_code(tipster: Tipster, number: str) -> str:
     tipster.come_back(number)
     assert REWARD in tipster.reads()
     inspect_page(tipster.page, f"reward-{tipster.language}", scripts=tipster.scripts)
-    tipster.page.locator("form[action$='/thread/code'] button").click()
+    follow(tipster.page.locator("form[action$='/thread/code'] button"))
     code = re.sub(r"\D", "", tipster.page.locator("#number").text_content() or "")
     assert len(code) == 12
     return code
@@ -223,15 +223,15 @@ def pay(city: City, browser: Browser, code: str) -> None:
     page = city.sign_in(browser, "payer")
     page.goto(city.address("desk") + "/payout")
     page.locator("form.card input:not([type=hidden])").first.fill(code)
-    page.locator("form.card button.main").click()
+    follow(page.locator("form.card button.main"))
     text = page.locator("main").inner_text()
     assert REWARD in text
     assert not any(part in text for part in ("海洛因", "heroin", "小店", "shop"))
     inspect_page(page, "payout")
-    page.locator("form.card button.main").click()
+    follow(page.locator("form.card button.main"))
     page.goto(city.address("desk") + "/payout")
     page.locator("form.card input:not([type=hidden])").first.fill(code)
-    page.locator("form.card button.main").click()
+    follow(page.locator("form.card button.main"))
     assert REWARD not in page.locator("main").inner_text()  # a code pays once
     page.context.close()
 

@@ -30,6 +30,8 @@ DESCRIPTION = Path(os.environ.get("HOTLINE_TEST_TWILIO_API") or ROOT.parent / "s
 FOLDER = ROOT / "build" / "prism"
 PRISM = FOLDER / "node_modules" / ".bin" / "prism"
 _INSTALL_SECONDS = 180
+#: One test process installs it and starts it.
+pytestmark = pytest.mark.xdist_group("prism")
 
 
 def left_out(reason: str) -> None:
@@ -48,12 +50,15 @@ def prism() -> Path:
         npm = shutil.which("npm")
         if npm is None:
             left_out("npm is not here, so the mock server of the carrier's API cannot be installed")
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        command = [npm or "", "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER), "@stoplight/prism-cli@5"]
+        fresh = FOLDER.with_name(f"prism-{os.getpid()}")
+        fresh.mkdir(parents=True)
+        command = [npm or "", "install", "--no-audit", "--no-fund", "--prefix", str(fresh), "@stoplight/prism-cli@5"]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_INSTALL_SECONDS)
-        except (subprocess.SubprocessError, OSError):
-            left_out("the mock server of the carrier's API cannot be installed from the npm registry")
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=_INSTALL_SECONDS)
+        except (subprocess.SubprocessError, OSError) as fault:
+            shutil.rmtree(fresh)
+            left_out(f"the mock server of the carrier's API cannot be installed from the npm registry: {getattr(fault, 'stderr', fault)}")
+        fresh.rename(FOLDER)
     return PRISM
 
 
