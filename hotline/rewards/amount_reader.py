@@ -1,14 +1,15 @@
 """Reads what rules/amount.yaml and rules/decision.yaml say about sums: heads, totals, instalments, votes, approvals."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from hotline.rewards.conditions import read_condition
-from hotline.rewards.document import Entry
+from hotline.rewards.document import Entry, Leaf
 from hotline.rewards.entry_lists import condition, member, read_each
 from hotline.rewards.pack import Cap, DeMinimis, Group, Head, Instalment, OtherReward, OtherRewardRule, Totals
 from hotline.rewards.part_reader import read_part
 from hotline.rewards.rounding import Rounding, RoundingMode
-from hotline.rewards.voting import Approval, Voting, VotingRule
+from hotline.rewards.voting import MORE_THAN_HALF, NEEDED, Approval, Electorate, Needed, Voting, VotingRule
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,37 @@ def _read_instalment(entry: Entry) -> Instalment:
 
 def _read_voting(entry: Entry) -> Voting:
     rule = member(entry, "rule", VotingRule.MAJORITY, tuple(VotingRule))
-    return Voting(entry.text("head"), entry.text("fact"), rule, entry.flag("quorum"), entry.text("reference"))
+    for key in ("needs", "of"):
+        if entry.has(key) and rule is not VotingRule.MAJORITY:
+            entry.fault(f"'{key}' stands with 'rule: {rule}'", "Only 'rule: majority' can ask for another majority", key)
+    return Voting(
+        head=entry.text("head"),
+        fact=entry.text("fact"),
+        rule=rule,
+        quorum=_read_quorum(entry),
+        reference=entry.text("reference"),
+        needs=_read_needed(entry, "needs") if entry.has("needs") else MORE_THAN_HALF,
+        of=member(entry, "of", Electorate.PRESENT, tuple(Electorate)) if entry.has("of") else Electorate.PRESENT,
+        recusal=entry.flag("recusal"),
+    )
+
+
+def _read_quorum(entry: Entry) -> Needed | None:
+    leaf = entry.table.entries.get("quorum")
+    if not entry.has("quorum") or (isinstance(leaf, Leaf) and leaf.kind == "bool"):
+        return MORE_THAN_HALF if entry.flag("quorum") else None
+    return _read_needed(entry, "quorum")
+
+
+def _read_needed(entry: Entry, key: str) -> Needed:
+    """A share such as ``2/3`` or ``more than 1/2``, or a number of people."""
+    said = NEEDED.fullmatch(entry.text(key))
+    if said is None or (said["of"] and not 0 < int(said["share"]) <= int(said["of"])):
+        entry.fault(f"'{key}' says neither a share nor a number of people", "Write for example 2/3, more than 1/2, or 5", key)
+        return MORE_THAN_HALF
+    if said["people"]:
+        return Needed(people=int(said["people"]))
+    return Needed(Fraction(int(said["share"]), int(said["of"])), more=said["more"] is not None)
 
 
 def _read_approval(entry: Entry) -> Approval:

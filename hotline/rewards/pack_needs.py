@@ -62,6 +62,8 @@ def _needs_of_bodies(pack: Pack) -> Iterator[tuple[str, str, Needs]]:
             f"{voting.fact}.present": (FactType.COUNT,),
             f"{voting.fact}.amounts": (FactType.AMOUNTS,),
         }
+        if voting.recusal:
+            facts[f"{voting.fact}.recused"] = (FactType.COUNT,)
         yield f"the vote on '{voting.head}'", _DECISION, Needs(facts=facts, heads=(voting.head,))
     for approval in pack.approvals:
         limit = {approval.up_to: ("amount",)} if approval.up_to else {}

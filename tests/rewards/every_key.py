@@ -37,7 +37,7 @@ _FACTS = [
     fact("offers", "amounts", **_ASKED),
     fact("used_before", "money"),
     *({**of_type, "each_tipster": True} for of_type in (chosen("standing", "staff"), fact("planned", "flag"))),
-    fact("vote", "record", fields=[fact("members", "count"), fact("present", "count"), fact("amounts", "amounts")], one_of=["members"], **_ASKED),
+    fact("vote", "record", fields=[fact("members", "count"), fact("recused", "count"), fact("present", "count"), fact("amounts", "amounts")], one_of=["members"], **_ASKED),
     {
         **rows(
             "seizures", {**chosen("class", "1", "2"), "open": True, "required": True}, fact("net", "quantity", unit="g", counted=["tablets"], **_ASKED),
@@ -180,7 +180,10 @@ _PACK: dict[str, Any] = {
     "options": [option("part", "exact", "completed", "started"), option("order", "before_rounding", "after_rounding")],
 }  # fmt: skip
 _DECISION = {
-    "votes": [{"head": "parts", "fact": "vote", "quorum": True, "rule": "smallest_upward", **_RULE}],
+    "votes": [
+        {"head": "parts", "fact": "vote", "quorum": True, "rule": "smallest_upward", "recusal": True, **_RULE},
+        {"head": "measures", "fact": "vote", "quorum": "2/3", "rule": "majority", "needs": "more than 2/3", "of": "members", **_RULE},
+    ],
     "approvals": [{"id": "office", "up_to": "cap", "body": WORDS, **_RULE}],
 }
 _CASES = """\

@@ -112,6 +112,14 @@ def test_a_vote_without_a_quorum_does_not_speak_of_one(tmp_path: Path) -> None:
     assert "'Words' is decided by a vote: all of those present agree [art. 9]" in page(passed(tmp_path, files))
 
 
+def test_a_vote_says_its_own_quorum_its_own_majority_and_who_is_not_counted(tmp_path: Path) -> None:
+    vote = fact("vote", "record", fields=[fact("members", "count"), fact("recused", "count"), fact("present", "count"), fact("amounts", "amounts")])
+    votes = [{"head": "h", "fact": "vote", "rule": "majority", "quorum": "5", "needs": "more than 2/3", "of": "members", "recusal": True, "reference": "art. 9"}]
+    lines = page(passed(tmp_path, law([head("h", {"kind": "lump_sum", "amount": "one"})], {"one": amount("1")}, [vote], decision={"votes": votes})))
+    told = "'Words' is decided by a vote: more than 2/3 of all members for one amount (at least 5 of the members have to be present) (members who had to stay out are not counted) [art. 9]"
+    assert told in lines
+
+
 def test_shares_by_role_name_the_roles(tmp_path: Path) -> None:
     sharing = {"joint": "by_role", "order_unknown": "equal", "successive": "first_accepted", "roles": {"finder": "60", "helper": "40"}, "reference": "art. 7"}
     lines = of_rules(tmp_path, pack={"sharing": sharing})

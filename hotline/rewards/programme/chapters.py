@@ -10,6 +10,7 @@ from hotline.rewards.programme.figures import say_figure
 from hotline.rewards.programme.measures import say_where
 from hotline.rewards.programme.parts import tell_parts
 from hotline.rewards.programme.scene import Clause, Scene
+from hotline.rewards.voting import MORE_THAN_HALF, Needed
 
 
 @dataclass(frozen=True)
@@ -182,12 +183,23 @@ def _exclusion(test: Test, when: str | bool, scene: Scene) -> Iterator[Clause]:
         yield Clause("reclaims", scene.say("reclaims"), test.reference)
 
 
+def _needed(needed: Needed, scene: Scene) -> str:
+    if needed == MORE_THAN_HALF:
+        return scene.say("needed.half")
+    if needed.people:
+        return scene.say("needed.people", number=str(needed.people))
+    return scene.say("needed.more" if needed.more else "needed.least", share=str(needed.share))
+
+
 def _decisions(scene: Scene) -> Iterator[Clause]:
     labels = {head.id: head.label for head in scene.pack.heads}
     for voting in scene.pack.votings:
         head = scene.say("quoted", words=scene.words(labels[voting.head]))
-        quorum = scene.say("quorum") if voting.quorum else ""
-        yield Clause(f"vote.{voting.head}", scene.say(f"vote.{voting.rule}", head=head, quorum=quorum), voting.reference)
+        quorum = scene.say("quorum", needed=_needed(voting.quorum, scene)) if voting.quorum else ""
+        recusal = scene.say("recusal") if voting.recusal else ""
+        needs = scene.say(f"needs.{voting.of}", needed=_needed(voting.needs, scene))
+        text = scene.say(f"vote.{voting.rule}", head=head, needs=needs, quorum=quorum + recusal)
+        yield Clause(f"vote.{voting.head}", text, voting.reference)
     for approval in scene.pack.approvals:
         limited = approval.up_to is not None and scene.limits(approval.up_to)
         limit = scene.say("approves_up_to", amount=say_figure(str(approval.up_to), scene)) if limited else scene.say("approves_all")
