@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline.domain.tips import TipState
+from hotline.domain.tips import Compartment, TipState
 from hotline.domain.trail import Action
 from hotline.domain.urgency import CLOCKS, Priority, Reason
 from hotline.services import casework, joining, return_visit, triage_tip
@@ -97,6 +97,15 @@ def test_nothing_is_joined_across_desks(database: Database, keyring: Keys) -> No
         first = told_and_sorted(session, keys=keyring, words=SELLS)
         told_and_sorted(session, keys=keyring, words=CHILD, at=LATER, about_staff=True)
         assert tip_of(session, first).priority is Priority.P3
+
+
+def test_a_linked_tip_that_went_to_the_other_desk_since_is_not_raised(database: Database, keyring: Keys) -> None:
+    with database.writing() as session:
+        first = told_and_sorted(session, keys=keyring, words=SELLS)
+        second = told_and_sorted(session, keys=keyring, words="云桥路18号卖冰毒", at=LATER)
+        tip_of(session, first).compartment = Compartment.INTEGRITY
+        add_more(session, keyring, second)
+        assert (tip_of(session, first).priority, tip_of(session, second).priority) == (Priority.P3, Priority.P2)
 
 
 @pytest.mark.parametrize(("decision", "level"), [(Decision.REJECTED, Priority.P3), (Decision.CONFIRMED, Priority.P2)])
