@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hotline.domain.topics import Category
+from hotline.domain.urgency import LEVEL, Reason
 from hotline.triage.evaluate import predictions, read_tips
 from hotline.triage.lexicon import Lexicon
 from hotline.triage.score import score
@@ -15,6 +16,10 @@ DATA = Path(__file__).parent / "data"
 HALVES = ("tune", "report")
 #: The same two halves once more, of tips that name nothing.
 OBLIQUE = ("oblique_tune", "oblique_report")
+#: And once more, by writers who had seen neither words nor rules.
+FRESH = ("fresh_tune", "fresh_report")
+#: Tips that only teach: topic and level are labelled, spans are not.
+TOLD = sorted((DATA / "told").glob("*.jsonl"))
 
 
 def records(name: str) -> list[dict[str, Any]]:
@@ -70,7 +75,7 @@ def test_tips_on_one_matter_find_each_other_on_the_tuning_half(links: dict[str, 
     assert links["tune"]["duplicates_across_languages_recall"] >= 0.6
 
 
-@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE, *FRESH])
 def test_every_category_and_channel_is_there_in_both_languages(half: str) -> None:
     gold = records(f"{half}.gold.jsonl")
     assert {record["category"] for record in gold} == {category.value for category in Category}
@@ -78,9 +83,18 @@ def test_every_category_and_channel_is_there_in_both_languages(half: str) -> Non
     assert {record["language"] for record in gold} == {"zh", "en"}
 
 
-@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE])
+@pytest.mark.parametrize("half", [*HALVES, *OBLIQUE, *FRESH])
 def test_gold_spans_index_their_text(half: str) -> None:
     text = {record["id"]: record["text"] for record in records(f"{half}.jsonl")}
     for gold in records(f"{half}.gold.jsonl"):
         for span in (*gold["entities"], *gold["tipster_clues"]):
             assert text[gold["id"]][span["start"] : span["end"]] == span["text"]
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.stem)
+def test_a_tip_that_teaches_has_known_labels_and_the_level_of_its_highest_reason(path: Path) -> None:
+    tips = records(f"told/{path.name}")
+    assert len({tip["id"] for tip in tips}) == len(tips)
+    for tip in tips:
+        assert {tip["category"], *tip["secondary_categories"]} <= {category.value for category in Category}, tip["id"]
+        assert tip["priority"] == min(LEVEL[Reason(reason)].value for reason in tip["priority_reasons"]), tip["id"]
