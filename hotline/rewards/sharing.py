@@ -119,8 +119,10 @@ def share(
     """
     how = manner(pack, sheet, len(entitled))
     decided = sheet.sums("decided_shares")
+    if decided:  # also where an exclusion leaves one: what was decided for the other does not pass to the first unsaid
+        return _as_decided(pack, decided, amount, entitled, left_out)
     if how is Sharing.BY_DECISION:
-        return _as_decided(pack, decided, amount, entitled, left_out) if decided else None
+        return None
     if how is Sharing.FIRST_ACCEPTED:
         more = sheet.sums("decided_extra")
         first = amount - sum(more.values())

@@ -161,6 +161,17 @@ def test_nothing_is_to_be_decided_where_the_sum_is_fixed_or_no_head_applies(tmp_
         assert error.value.faults[0].expected.en == expected
 
 
+def test_shares_decided_for_two_do_not_pass_to_one_unsaid_when_the_other_is_excluded(tmp_path: Path) -> None:
+    out = {"id": "officers", "when": {"category_in": ["suspect"]}, "excludes": "tipster", "reason": "excluded_category", "text": WORDS, "reference": "x"}
+    sharing = {"joint": "by_decision", "order_unknown": "equal", "successive": "first_accepted", "reference": "art. 7"}
+    pack = passed(tmp_path, law([head("a", {"kind": "value", "of": ["fines"]})], {}, [fact("fines", "money")], pack={"sharing": sharing}, tests=[out]))
+    facts = {"fines": 100, "tipsters": [{"ref": "A"}, {"ref": "B"}], "report_mode": "joint", "reporter": {"category": "suspect"}}
+    with pytest.raises(FactsError) as error:
+        evaluate(pack, {**facts, "decided_shares": {"A": 60, "B": 40}}, TODAY)
+    assert error.value.faults[0].expected.en == "shares of B that add up to 100 (A is excluded by the test officers)"
+    assert evaluate(pack, {**facts, "decided_shares": {"B": 100}}, TODAY).shares == {"B": Decimal(100)}
+
+
 def test_shares_decided_for_somebody_excluded_name_the_test_that_excludes(tmp_path: Path) -> None:
     out = {"id": "officers", "when": {"category_in": ["suspect"]}, "excludes": "tipster", "reason": "excluded_category", "text": WORDS, "reference": "x"}
     sharing = {"joint": "by_decision", "order_unknown": "equal", "successive": "first_accepted", "reference": "art. 7"}
