@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import MetaData, create_engine, select
 
 from tests.journeys.city import City, follow
-from tests.journeys.test_whole_way import newest, press, show_queue
-from tests.servers import everything_kept, until
+from tests.journeys.test_whole_way import new_tip, press, tips_in_queue
+from tests.servers import everything_kept
 
 #: Values that occur nowhere else. The plate and the phone are what triage marks and links by.
 NAME, PHONE, PLATE, STREET = "欧阳暗香", "13800139876", "粤Z·98Q7X", "暗号胡同"
@@ -51,6 +51,8 @@ class Visitor:
 
 def journey(city: City, browser: Browser) -> dict[str, str]:
     """Tell, come back, add, be asked, err in every field; returns what must be found nowhere."""
+    officer = city.sign_in(browser, "duty2")
+    before = tips_in_queue(officer)
     visitor = Visitor(city.address("public"))
     page = visitor.ask("POST", "/zh/tell", token=visitor.token("/zh/", "/zh/tell"), words=WORDS)
     number = re.sub(r"\D", "", re.search(r'id="number"[^>]*>([\d ]+)<', page)[1])  # type: ignore[index]
@@ -59,22 +61,13 @@ def journey(city: City, browser: Browser) -> dict[str, str]:
     visitor.ask("POST", "/zh/return", token=visitor.token("/zh/return", "/zh/return"), number=TYPED_BY_MISTAKE)
     visitor.ask("POST", "/zh/return", token=visitor.token("/zh/return", "/zh/return"), number=number)
     visitor.ask("POST", "/zh/thread/words", token=visitor.token("/zh/thread", "/zh/thread/words"), words=ADDED)
-    at_the_desk(city, browser)
+    at_the_desk(officer, city.address("desk") + new_tip(officer, before))
     return {"receipt": number, "name": NAME, "phone": PHONE, "plate": PLATE.replace("·", ""), "street": STREET, "added": "灰箱子",
             "mistake": TYPED_BY_MISTAKE, "cookie": visitor.cookie.split("=", 1)[1]}
 
 
-def at_the_desk(city: City, browser: Browser) -> None:
-    officer = city.sign_in(browser, "duty2")
-    tip = ""
-
-    def sorted_tip() -> bool:
-        nonlocal tip
-        tip = newest(officer, "/tips/") if show_queue(officer) else ""
-        return bool(tip)
-
-    until(sorted_tip, "the marked tip")
-    officer.goto(city.address("desk") + tip)
+def at_the_desk(officer: Page, tip: str) -> None:
+    officer.goto(tip)
     press(officer, "/claim")
     correct(officer)
     officer.fill("form.say textarea", "暗问：你认识他吗？")

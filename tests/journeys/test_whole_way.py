@@ -57,13 +57,8 @@ class Tipster:
         return self.page.locator("main").inner_text()
 
 
-def show_queue(officer: Page) -> bool:
-    officer.goto(officer.url.split("/", 3)[0] + "//" + officer.url.split("/", 3)[2] + "/queue")
-    return officer.locator("a[href^='/tips/']").count() > 0
-
-
 def tips_in_queue(officer: Page) -> set[str]:
-    show_queue(officer)
+    officer.goto(officer.url.split("/", 3)[0] + "//" + officer.url.split("/", 3)[2] + "/queue")
     return {str(link.get_attribute("href")) for link in officer.locator("a[href^='/tips/']").all()}
 
 
@@ -82,12 +77,6 @@ def new_tip(officer: Page, before: set[str]) -> str:
 def press(page: Page, form: str, nth: int = 0) -> None:
     follow(page.locator(f"form[action$='{form}'] button").nth(nth))
     assert page.locator("[role=alert]").count() == 0, page.locator("main").inner_text()
-
-
-def newest(page: Page, prefix: str) -> str:
-    address = page.locator(f"a[href^='{prefix}']").first.get_attribute("href")
-    assert address is not None
-    return address
 
 
 def test_a_tip_goes_the_whole_way(city: City, browser: Browser, tipster: Tipster) -> None:
