@@ -166,12 +166,12 @@ def _read_quorum(entry: Entry) -> Needed | None:
 def _read_needed(entry: Entry, key: str) -> Needed:
     """A share such as ``2/3`` or ``more than 1/2``, or a number of people."""
     said = NEEDED.fullmatch(entry.text(key))
-    if said is None or (said["of"] and not 0 < int(said["share"]) <= int(said["of"])):
+    if said and said[4]:
+        return Needed(people=int(said[4]))
+    if said is None or int(said[2]) > int(said[3]):
         entry.fault(f"'{key}' says neither a share nor a number of people", "Write for example 2/3, more than 1/2, or 5", key)
         return MORE_THAN_HALF
-    if said["people"]:
-        return Needed(people=int(said["people"]))
-    return Needed(Fraction(int(said["share"]), int(said["of"])), more=said["more"] is not None)
+    return Needed(Fraction(int(said[2]), int(said[3])), more=bool(said[1]))
 
 
 def _read_approval(entry: Entry) -> Approval:

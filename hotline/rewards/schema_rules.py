@@ -40,7 +40,7 @@ from hotline.rewards.schema_forms import (
     several,
 )
 from hotline.rewards.tariff import Steps
-from hotline.rewards.voting import Electorate, VotingRule
+from hotline.rewards.voting import NEEDED, Electorate, VotingRule
 
 _MEASURE, _WEIGHT, _PART = reference_to("measure"), reference_to("weight"), reference_to("part")
 _FACT = reference_to("fact")
@@ -229,7 +229,7 @@ _PERIODS: Keys = {
     "year_end": {"type": "string", "pattern": r"^\d{1,2}-\d{1,2}$", "description": 'Month and day such as "12-31"'},
 }
 _DEADLINE = closed({**_RULE, "starts": {"anyOf": [TEXT, TEXTS]}}, {**_PERIODS, "unread": TRUE, "when": CONDITION}, **need_one(*_PERIODS, "unread"))
-_NEEDED: Form = {"type": ["string", "integer"], "pattern": r"^((more than )?[1-9][0-9]?/[1-9][0-9]?|[1-9][0-9]{0,2})$", "description": "2/3, more than 1/2, or a number of people"}
+_NEEDED: Form = {"type": ["string", "integer"], "pattern": f"^({NEEDED.pattern})$", "description": "2/3, more than 1/2, or a number of people"}
 _VOTE = closed(
     {"head": TEXT, "fact": TEXT, "rule": one_of(VotingRule), "reference": REFERENCE},
     {"quorum": {"anyOf": [FLAG, _NEEDED]}, "needs": _NEEDED, "of": one_of(Electorate), "recusal": FLAG},

@@ -41,8 +41,8 @@ class Needed:
 
 
 MORE_THAN_HALF = Needed(Fraction(1, 2), more=True)
-#: How a pack writes it: ``2/3``, ``more than 1/2``, ``5``.
-NEEDED = re.compile(r"(?P<more>more than )?(?P<share>[1-9][0-9]?)/(?P<of>[1-9][0-9]?)|(?P<people>[1-9][0-9]{0,2})")
+#: How a pack writes it: ``2/3``, ``more than 1/2``, ``5``. Groups: more, the share, of how many, people.
+NEEDED = re.compile(r"(more than )?([1-9][0-9]?)/([1-9][0-9]?)|([1-9][0-9]{0,2})")
 
 
 @unique
@@ -95,7 +95,10 @@ class _Ballot:
 
 def voted(voting: Voting, sheet: FactSheet) -> Decimal | None:
     """The figure that the votes decided, None when there was no vote, no quorum or no majority. Raises FactsError."""
-    ballot = _ballot(voting, sheet)
+    return _figure(voting, _ballot(voting, sheet))
+
+
+def _figure(voting: Voting, ballot: _Ballot) -> Decimal | None:
     if ballot.present > ballot.members:
         raise wrong(f"{voting.fact}.present", "不多于可以表决的成员人数", "no more than the members who may vote", voting.reference)
     if len(ballot.amounts) > ballot.present:
@@ -129,7 +132,7 @@ def vote_step(voting: Voting, sheet: FactSheet) -> Step | None:
     ballot = _ballot(voting, sheet)
     if not ballot.amounts:
         return None
-    figure = voted(voting, sheet)
+    figure = _figure(voting, ballot)
     sentence, span = "vote_decides", None if figure is None else Span.exactly(figure)
     if figure is None:
         sentence = "vote_without_quorum" if _lacks_quorum(voting, ballot) else "vote_without_majority"

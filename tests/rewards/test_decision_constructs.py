@@ -32,9 +32,13 @@ CEILING = head("reward", {"kind": "value", "of": ["worth"], "up_to": True})
 FLAT = head("reward", {"kind": "lump_sum", "amount": "sum", "when": {"fact_true": "solved"}})
 
 
-def voting(folder: Path, how: str, **more: Any) -> Any:
+def ballot(how: str, vote: Any = VOTE, **more: Any) -> Any:
     votes = [{"head": "reward", "fact": "vote", "rule": how, "reference": "art. 9", **more}]
-    return passed(folder, law([CEILING], {}, FACTS, decision={"votes": votes}))
+    return law([CEILING], {}, [vote, *FACTS[1:]], decision={"votes": votes})
+
+
+def voting(folder: Path, how: str, vote: Any = VOTE, **more: Any) -> Any:
+    return passed(folder, ballot(how, vote, **more))
 
 
 @pytest.mark.parametrize(
@@ -68,16 +72,15 @@ def test_a_vote_needs_its_quorum_and_what_was_written_down_counts_before_it(tmp_
 @pytest.mark.parametrize(
     ("quorum", "members", "present", "counts"),
     [
-        ("true", 4, 2, False), ("true", 5, 3, True), ("2/3", 6, 4, True), ("2/3", 7, 4, False), ("more than 2/3", 6, 4, False),
-        ("more than 2/3", 6, 5, True), ("3", 9, 3, True), ("3", 9, 2, False), ("false", 9, 1, True),
+        (True, 4, 2, False), (True, 5, 3, True), ("2/3", 6, 4, True), ("2/3", 7, 4, False), ("more than 2/3", 6, 4, False),
+        ("more than 2/3", 6, 5, True), ("3", 9, 3, True), ("3", 9, 2, False), (False, 9, 1, True),
     ],
 )  # fmt: skip
 def test_a_quorum_is_a_share_of_the_members_or_a_number_of_them(
-    tmp_path: Path, quorum: str, members: int, present: int, counts: bool
+    tmp_path: Path, quorum: bool | str, members: int, present: int, counts: bool
 ) -> None:
-    asked = quorum == "true" if quorum in {"true", "false"} else quorum
     vote = {"members": members, "present": present, "amounts": [40] * present}
-    assert paid(voting(tmp_path, "majority", quorum=asked), worth=100, vote=vote) == ("40" if counts else ("0", "100"))
+    assert paid(voting(tmp_path, "majority", quorum=quorum), worth=100, vote=vote) == ("40" if counts else ("0", "100"))
 
 
 @pytest.mark.parametrize(
@@ -101,9 +104,8 @@ def test_another_majority_is_counted_as_the_law_says(
 
 
 def test_members_with_a_conflict_of_interest_count_neither_for_the_quorum_nor_as_present(tmp_path: Path) -> None:
-    held = [fact("vote", "record", fields=[*VOTE["fields"], fact("recused", "count")]), *FACTS[1:]]
-    votes = [{"head": "reward", "fact": "vote", "rule": "majority", "quorum": True, "recusal": True, "reference": "art. 9"}]
-    pack = passed(tmp_path, law([CEILING], {}, held, decision={"votes": votes}))
+    held = fact("vote", "record", fields=[*VOTE["fields"], fact("recused", "count")])
+    pack = voting(tmp_path, "majority", held, quorum=True, recusal=True)
     vote = {"members": 6, "present": 3, "amounts": [40, 40, 50]}
     assert paid(pack, worth=100, vote=vote) == ("0", "100")
     assert paid(pack, worth=100, vote={**vote, "recused": 1}) == "40"
@@ -111,10 +113,9 @@ def test_members_with_a_conflict_of_interest_count_neither_for_the_quorum_nor_as
     assert refused_facts(pack, worth=100, vote={**vote, "recused": 4}) == ["vote.present"]
 
 
-@pytest.mark.parametrize("more", [{"quorum": "3/2"}, {"quorum": "most"}, {"needs": "0"}, {"rule": "unanimous", "needs": "2/3"}])
+@pytest.mark.parametrize("more", [{"quorum": "3/2"}, {"quorum": "most"}, {"needs": "0"}, {"how": "unanimous", "needs": "2/3"}])
 def test_a_quorum_or_majority_that_cannot_be_is_a_fault_of_the_pack(tmp_path: Path, more: dict[str, Any]) -> None:
-    votes = [{"head": "reward", "fact": "vote", "rule": "majority", "reference": "art. 9", **more}]
-    assert any("decision.yaml" in fault for fault in faults_of(tmp_path, law([CEILING], {}, FACTS, decision={"votes": votes}), "new"))
+    assert any("decision.yaml" in fault for fault in faults_of(tmp_path, ballot(**{"how": "majority", **more}), "new"))
 
 
 @pytest.mark.parametrize(

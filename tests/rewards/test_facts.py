@@ -9,6 +9,7 @@ import pytest
 from hotline.rewards.engine import evaluate
 from hotline.rewards.facts import FactsError
 from hotline.rewards.facts_file import parse_facts
+from hotline.rewards.pack import Pack
 from tests.rewards.builders import NATIONAL, TODAY, answer, refused, the_pack
 from tests.rewards.invented_law import WORDS, fact, head, law, passed
 
@@ -161,10 +162,15 @@ def test_nothing_is_to_be_decided_where_the_sum_is_fixed_or_no_head_applies(tmp_
         assert error.value.faults[0].expected.en == expected
 
 
-def test_shares_decided_for_two_do_not_pass_to_one_unsaid_when_the_other_is_excluded(tmp_path: Path) -> None:
+def divided_by_decision(folder: Path) -> Pack:
+    """Suspects are left out; what is left is divided among those who reported together as somebody decides."""
     out = {"id": "officers", "when": {"category_in": ["suspect"]}, "excludes": "tipster", "reason": "excluded_category", "text": WORDS, "reference": "x"}
     sharing = {"joint": "by_decision", "order_unknown": "equal", "successive": "first_accepted", "reference": "art. 7"}
-    pack = passed(tmp_path, law([head("a", {"kind": "value", "of": ["fines"]})], {}, [fact("fines", "money")], pack={"sharing": sharing}, tests=[out]))
+    return passed(folder, law([head("a", {"kind": "value", "of": ["fines"]})], {}, [fact("fines", "money")], pack={"sharing": sharing}, tests=[out]))
+
+
+def test_shares_decided_for_two_do_not_pass_to_one_unsaid_when_the_other_is_excluded(tmp_path: Path) -> None:
+    pack = divided_by_decision(tmp_path)
     facts = {"fines": 100, "tipsters": [{"ref": "A"}, {"ref": "B"}], "report_mode": "joint", "reporter": {"category": "suspect"}}
     with pytest.raises(FactsError) as error:
         evaluate(pack, {**facts, "decided_shares": {"A": 60, "B": 40}}, TODAY)
@@ -173,9 +179,7 @@ def test_shares_decided_for_two_do_not_pass_to_one_unsaid_when_the_other_is_excl
 
 
 def test_shares_decided_for_somebody_excluded_name_the_test_that_excludes(tmp_path: Path) -> None:
-    out = {"id": "officers", "when": {"category_in": ["suspect"]}, "excludes": "tipster", "reason": "excluded_category", "text": WORDS, "reference": "x"}
-    sharing = {"joint": "by_decision", "order_unknown": "equal", "successive": "first_accepted", "reference": "art. 7"}
-    pack = passed(tmp_path, law([head("a", {"kind": "value", "of": ["fines"]})], {}, [fact("fines", "money")], pack={"sharing": sharing}, tests=[out]))
+    pack = divided_by_decision(tmp_path)
     people = {"tipsters": [{"ref": ref} for ref in "ABC"], "report_mode": "joint", "decided_shares": {"A": 50, "B": 50}}
     with pytest.raises(FactsError) as error:
         evaluate(pack, {"fines": 100, **people, "reporter": {"category": "suspect"}}, TODAY)
